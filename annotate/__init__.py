@@ -1,0 +1,1 @@
+"""Say something about an item: ask a model, translate, check, compare."""

@@ -1,0 +1,1 @@
+"""Bring raw material in: files, the Hub, model weights. Never calls a model."""
