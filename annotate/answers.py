@@ -224,4 +224,4 @@ def _depth(expression: str) -> int:
 
 
 def _short(text: str) -> str:
-    return text.strip() if len(text.strip()) <= 60 else text.strip()[:57] + "..."  # noqa: PLR2004
+    return text.strip() if len(text.strip()) <= 60 else text.strip()[:57] + "..."

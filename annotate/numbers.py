@@ -125,7 +125,7 @@ def _goes_on(run: list[_Piece], piece: _Piece, language: str) -> bool:
         return piece.value < run[-2].value  # mia moja na tano: moja has already multiplied
     if last.digits or (piece.digits and language not in number_words.MYRIADS):
         return False
-    if language in number_words.COMPOUND and last.value < 10 <= piece.value < 100:  # noqa: PLR2004 - fünfundzwanzig
+    if language in number_words.COMPOUND and last.value < 10 <= piece.value < 100:
         return last.role == "cardinal"
     return piece.value < _room(last, language)
 

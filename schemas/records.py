@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 AnswerType = Literal["numeric", "choice", "expression"]
 Verdict = Literal["accept", "fix", "reject", "undo"]
+ReviewMode = Literal["all", "risk"]
 
 
 class Record(BaseModel):
@@ -100,6 +101,16 @@ class Finding(Record):
     """One sentence with the evidence: `numbers lost: 12, 3/4`."""
     quotes: tuple[str, ...]
     """Verbatim pieces of the target text (or of the source, when something was lost) to highlight."""
+
+
+class RoundTrip(Record):
+    """A translation taken back into the source's language, to tell an artefact of translation from the source."""
+
+    run: str
+    item: str
+    question: str
+    translator: str
+    answer_key: str
 
 
 class Queued(Record):

@@ -1,0 +1,104 @@
+"""When a request may go out: how many at once, when the pool waits, and when a budget is spent.
+
+A 429 holds its own request. The whole pool pauses only when the endpoint's headers say that nothing is left, or when
+more than one in eight of the last answers were refusals: a limit that nobody told us of is met by all at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from annotate.prices import Price
+
+WATCHED_ANSWERS = 64
+REFUSALS_THAT_PAUSE = 1 / 8
+
+
+class BudgetSpent(Exception):
+    """The budget is spent: what was answered is kept, and a larger one goes on from there."""
+
+
+@dataclass
+class Budget:
+    """Upper bounds for one invocation; None is no bound. A request goes out only while its mean cost still fits."""
+
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    price: Price | None = None
+    cost: float = 0.0
+    tokens: int = 0
+    answered: int = 0
+
+    def spend(self, prompt_tokens: int, completion_tokens: int) -> None:
+        self.tokens += prompt_tokens + completion_tokens
+        self.cost += self.price.of(prompt_tokens, completion_tokens) if self.price else 0.0
+        self.answered += 1
+
+    def check(self, in_flight: int) -> None:
+        """Raise `BudgetSpent` when one request more, and those under way, would pass a bound at the mean so far."""
+        share = 1 + in_flight
+        mean = max(self.answered, 1)
+        if self.max_tokens is not None and self.tokens + share * self.tokens / mean > self.max_tokens:
+            raise BudgetSpent(f"--max-tokens {self.max_tokens} is spent ({self.tokens} used)")
+        if self.max_cost is not None and self.cost + share * self.cost / mean > self.max_cost:
+            raise BudgetSpent(f"--max-cost {self.max_cost:g} is spent (${self.cost:.4f} used)")
+
+
+class Traffic:
+    """The slots of one endpoint, and its pauses."""
+
+    def __init__(self, concurrency: int, budget: Budget) -> None:
+        self._slots = asyncio.Semaphore(concurrency)
+        self._resume_at = 0.0
+        self._refused: deque[bool] = deque(maxlen=WATCHED_ANSWERS)
+        self.budget = budget
+        self.in_flight = 0
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold one of the places in flight; waits for a place and for the end of a pause."""
+        async with self._slots:
+            while (wait := self._resume_at - time.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            self.budget.check(self.in_flight)
+            self.in_flight += 1
+            try:
+                yield
+            finally:
+                self.in_flight -= 1
+
+    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+        """Learn from an answer; may pause the pool."""
+        refused = status == 429
+        self._refused.append(refused)
+        if refused and sum(self._refused) > REFUSALS_THAT_PAUSE * WATCHED_ANSWERS:
+            self._pause(retry_after(headers) or 1.0)
+        elif headers.get("x-ratelimit-remaining-requests") == "0":
+            self._pause(_duration(headers.get("x-ratelimit-reset-requests", "")))
+
+    def _pause(self, seconds: float) -> None:
+        self._resume_at = max(self._resume_at, time.monotonic() + seconds)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that an endpoint asks to wait, from `retry-after-ms` or `retry-after`; None when it does not say."""
+    if (milliseconds := headers.get("retry-after-ms", "")).isdigit():
+        return int(milliseconds) / 1000
+    try:
+        return max(0.0, float(headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def _duration(text: str) -> float:
+    """Seconds in `6m0s` or `120ms`; 0 when it says nothing."""
+    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"([\d.]+)(ms|s|m|h)", text))

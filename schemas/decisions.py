@@ -1,0 +1,101 @@
+"""What people decided: append-only, idempotent, and chained by hashes so that tampering shows.
+
+A decision is written once whatever happens to the writer: its event identifier is unique, so a second attempt finds it
+there. To take one back is another row. The chain: each row's hash covers the hash of the row before it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.digest import canonical_json, digest
+from schemas.journal import JournalError, open_journal, read_journal
+from schemas.records import Decision
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS decisions (
+    seq INTEGER PRIMARY KEY,
+    event TEXT NOT NULL UNIQUE,
+    item TEXT NOT NULL,
+    row BLOB NOT NULL,
+    hash_before TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
+CREATE INDEX decisions_by_item ON decisions (item)
+"""
+_GENESIS = "b2:"
+
+
+class BrokenChainError(JournalError):
+    """A row of the journal was changed or removed after it was written."""
+
+
+def write_decisions(path: Path, decisions: Sequence[Decision]) -> int:
+    """Append decisions in one transaction, all or none; returns how many were new. `seq` is given here."""
+    with _opened(path) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            new = sum(_append(connection, decision) for decision in decisions)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise JournalError(f"cannot write the journal {path}: {error}; none of the decisions was kept") from error
+    return new
+
+
+def read_decisions(path: Path, *, after: int = 0) -> list[Decision]:
+    """Decisions with a higher `seq`, in order; empty when there is no journal."""
+    if not path.exists():
+        return []
+    connection = read_journal(path)
+    try:
+        rows = connection.execute("SELECT row FROM decisions WHERE seq > ? ORDER BY seq", (after,)).fetchall()
+    finally:
+        connection.close()
+    return [Decision.model_validate_json(row["row"]) for row in rows]
+
+
+def verify_chain(path: Path) -> int:
+    """Recompute every hash; returns the number of rows, raises `BrokenChainError` at the first that does not fit."""
+    if not path.exists():
+        return 0
+    connection = read_journal(path)
+    before, expected = _GENESIS, 1
+    try:
+        for row in connection.execute("SELECT seq, row, hash_before, hash FROM decisions ORDER BY seq"):
+            if row["seq"] != expected or row["hash_before"] != before or row["hash"] != _hash(before, row["row"]):
+                raise BrokenChainError(f"{path}: decision {row['seq']} was changed, or one before it is gone")
+            before, expected = row["hash"], expected + 1
+    finally:
+        connection.close()
+    return expected - 1
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = open_journal(path, "decisions", _SCHEMA)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _append(connection: sqlite3.Connection, decision: Decision) -> bool:
+    if connection.execute("SELECT 1 FROM decisions WHERE event = ?", (decision.event,)).fetchone():
+        return False
+    last = connection.execute("SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, before = (last["seq"] + 1, last["hash"]) if last else (1, _GENESIS)
+    row = canonical_json(decision.model_copy(update={"seq": seq}).model_dump(mode="json"))
+    connection.execute(
+        "INSERT INTO decisions (seq, event, item, row, hash_before, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        (seq, decision.event, decision.item, row, before, _hash(before, row)),
+    )
+    return True
+
+
+def _hash(before: str, row: bytes) -> str:
+    return digest(before.encode() + row)

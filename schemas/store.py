@@ -1,0 +1,146 @@
+"""The store: everything derived, in DuckDB, opened by this file alone.
+
+DuckDB lets one process have a file open for writing, and then no other may even read it. So a connection lives for one
+transaction, and whoever finds the file taken waits and then says who has it. NEVER open, copy or hash the live file
+with plain I/O: closing that descriptor drops DuckDB's lock without a word, and another writer's rows vanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import polars as pl
+import tenacity
+
+from schemas.records import Decision, Finding, Problem, Queued, Record, Refusal, RoundTrip, Translation
+
+LOCK_SECONDS = 30.0
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+TABLES: dict[type[Record], str] = {
+    Problem: "problem",
+    Refusal: "refusal",
+    Translation: "translation",
+    Finding: "finding",
+    RoundTrip: "round_trip",
+    Queued: "queued",
+    Decision: "decision",
+}
+_COLUMN_TYPES: dict[str, Any] = {
+    "row": pl.Int32, "revision": pl.Int32, "round": pl.Int32, "seq": pl.Int32, "active_ms": pl.Int64,
+    "inclusion_probability": pl.Float64, "choices": pl.List(pl.String), "quotes": pl.List(pl.String),
+}  # fmt: skip
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says why and what to do."""
+
+
+class Store:
+    """Records in a DuckDB file. Adding a record that is there already changes nothing."""
+
+    def __init__(self, path: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
+        self.path = path
+        self._lock_seconds = lock_seconds
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._transaction() as connection:
+            _migrate(connection)
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Insert records of any kinds in one transaction."""
+        if not records:
+            return
+        with self._transaction() as connection:
+            for kind in TABLES:
+                _insert(connection, kind, [record for record in records if type(record) is kind])
+
+    def replace_queue(self, run: str, queue: Sequence[Queued]) -> None:
+        """Set the whole queue of a run: the one table that a later draft computes anew."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM queued WHERE run = ?", [run])
+            _insert(connection, Queued, list(queue))
+
+    def all(self, kind: type[AnyRecord], *, run: str | None = None) -> list[AnyRecord]:
+        """Every record of a kind, ordered by its columns; of one run when named."""
+        where, values = ("WHERE run = ?", [run]) if run else ("", [])
+        rows = self.query(f'SELECT * FROM "{TABLES[kind]}" {where} ORDER BY ALL', values)
+        return [kind.model_validate(row) for row in rows]
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Rows of a SELECT, as dicts; the values are bound."""
+        with self._transaction() as connection:
+            cursor = connection.execute(sql, list(values))
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def highest_decision(self) -> int:
+        """`seq` of the last decision that was projected: rows and watermark are the same thing, so never apart."""
+        return int(self.query("SELECT coalesce(max(seq), 0) AS seq FROM decision")[0]["seq"])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = self._connect()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("COMMIT")
+        except duckdb.Error as error:
+            raise StoreError(f"the store {self.path} failed: {_first_line(error)}") from error
+        finally:
+            connection.close()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(duckdb.IOException),
+            wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.5),
+            stop=tenacity.stop_after_delay(self._lock_seconds),
+            reraise=True,
+        )
+        try:
+            return retrying(duckdb.connect, str(self.path), config=_CONFIG)
+        except duckdb.IOException as error:
+            holder = re.search(r"Conflicting lock is held in (.+?) \(PID (\d+)\)", str(error))
+            if holder:
+                program, process = Path(holder[1]).name, holder[2]
+                raise StoreError(
+                    f"the store {self.path} is in use by {program} (process {process}): "
+                    "wait for it to end, or stop it, and try again"
+                ) from error
+            raise StoreError(f"cannot open the store {self.path}: {_first_line(error)}") from error
+        except duckdb.Error as error:
+            raise StoreError(
+                f"{self.path} is not a store ({_first_line(error)}): move it away and run `isogloss rebuild`"
+            ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run the numbered migrations that have not run here yet; the caller's transaction holds them together."""
+    connection.execute("CREATE TABLE IF NOT EXISTS migration (name VARCHAR PRIMARY KEY)")
+    done = {row[0] for row in connection.execute("SELECT name FROM migration").fetchall()}
+    folder = resources.files("schemas") / "migrations"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".sql") and file.name not in done:
+            connection.execute(file.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO migration VALUES (?)", [file.name])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, kind: type[Record], records: Sequence[Record]) -> None:
+    if not records:
+        return
+    columns = {name: _COLUMN_TYPES.get(name, pl.String) for name in kind.model_fields}
+    frame = pl.DataFrame([record.model_dump() for record in records], schema=columns)
+    connection.register("new_rows", frame.to_arrow())
+    connection.execute(f'INSERT INTO "{TABLES[kind]}" SELECT * FROM new_rows ON CONFLICT DO NOTHING')
+    connection.unregister("new_rows")
