@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from schemas.faults import Fault
+
 LOAD_SECONDS = 120.0
 """Loading 1.1 GB takes 3 s on an idle machine."""
 DYING_SECONDS = 0.2
@@ -37,7 +39,7 @@ ERRORS_ONLY = 1
 """llama.cpp's verbosity: 1 errors, 2 warnings, 3 a score of lines a request."""
 
 
-class LocalModelError(Exception):
+class LocalModelError(Fault):
     """The local model cannot be used; the message says why and what to do."""
 
 

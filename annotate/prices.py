@@ -11,10 +11,12 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.faults import Fault
+
 _BUNDLED = Path(__file__).with_name("prices.toml")
 
 
-class PriceError(Exception):
+class PriceError(Fault):
     """The price table cannot be read, or lacks a model that a budget needs."""
 
 

@@ -19,7 +19,7 @@ async def each(
     """Results in the order in which they complete, at most `window` items begun and not finished.
 
     When a stage raises, no further item is begun; those under way finish first, because their answers are being paid
-    for, and their results are yielded before the exception is raised. The same when the consumer's task is cancelled once.
+    for, and their results are yielded before the exception is raised. When the consumer leaves, the rest is cancelled.
     """
     todo, results = iter(items), asyncio.Queue[Result | BaseException | object]()
     stopping = asyncio.Event()

@@ -7,20 +7,22 @@ more than one in eight of the last answers were refusals: a limit that nobody to
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from annotate.prices import Price
+from schemas.faults import Fault
 
 WATCHED_ANSWERS = 64
 REFUSALS_THAT_PAUSE = 1 / 8
 
 
-class BudgetSpent(Exception):
+class BudgetSpent(Fault):
     """The budget is spent: what was answered is kept, and a larger one goes on from there."""
 
 
@@ -58,20 +60,24 @@ class Traffic:
         self._resume_at = 0.0
         self._refused: deque[bool] = deque(maxlen=WATCHED_ANSWERS)
         self.budget = budget
-        self.in_flight = 0
+        self.under_way: set[asyncio.Task[object] | None] = set()
+        self.stopped = False
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
         """Hold one of the places in flight; waits for a place and for the end of a pause."""
         async with self._slots:
-            while (wait := self._resume_at - time.monotonic()) > 0:
+            while (wait := self._resume_at - time.monotonic()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
                 await asyncio.sleep(wait)
-            self.budget.check(self.in_flight)
-            self.in_flight += 1
+            if self.stopped:
+                raise asyncio.CancelledError
+            self.budget.check(len(self.under_way))
+            task = asyncio.current_task()
+            self.under_way.add(task)
             try:
                 yield
             finally:
-                self.in_flight -= 1
+                self.under_way.discard(task)
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Learn from an answer; may pause the pool."""
@@ -87,13 +93,15 @@ class Traffic:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that an endpoint asks to wait, from `retry-after-ms` or `retry-after`; None when it does not say."""
+    """Seconds that an endpoint asks to wait, in `retry-after-ms` or `retry-after` (seconds or date); None for none."""
     if (milliseconds := headers.get("retry-after-ms", "")).isdigit():
         return int(milliseconds) / 1000
-    try:
-        return max(0.0, float(headers.get("retry-after", "")))
-    except ValueError:
-        return None
+    asked = headers.get("retry-after", "")
+    with contextlib.suppress(ValueError):
+        return max(0.0, float(asked))
+    with contextlib.suppress(ValueError):
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
+    return None
 
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}

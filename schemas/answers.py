@@ -105,6 +105,7 @@ class AnswerJournal:
         self._connection = open_journal(path, "answers", _SCHEMA)
         self._orders: queue.SimpleQueue[_Find | _Keep | None] = queue.SimpleQueue()
         self._failure: JournalError | None = None
+        self._closed = False
         self._thread = threading.Thread(target=self._work, name="answers journal", daemon=True)
         self._thread.start()
 
@@ -116,6 +117,7 @@ class AnswerJournal:
 
     def close(self) -> None:
         """Commit what was given and stop; further calls do nothing."""
+        self._closed = True
         if self._thread.is_alive():
             self._orders.put(_STOP)
             self._thread.join()
@@ -124,14 +126,19 @@ class AnswerJournal:
     def find(self, key: str) -> asyncio.Future[list[Answer]]:
         """All answers kept under a key, oldest first; a finished one, if any, is the last."""
         future: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
-        self._orders.put(_Find(key, future))
+        self._order(_Find(key, future))
         return future
 
     def keep(self, answer: Answer) -> asyncio.Future[None]:
         """Done when the answer is on disk; raises `JournalError` when it could not be written."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._orders.put(_Keep(answer, future))
+        self._order(_Keep(answer, future))
         return future
+
+    def _order(self, order: _Find | _Keep) -> None:
+        if self._closed:
+            raise JournalError(f"the journal {self._path} is closed: ask within its `with` block")
+        self._orders.put(order)
 
     def _work(self) -> None:
         running = True

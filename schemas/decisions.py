@@ -6,6 +6,7 @@ there. To take one back is another row. The chain: each row's hash covers the ha
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,8 +67,11 @@ def verify_chain(path: Path) -> int:
     connection = read_journal(path)
     before, expected = _GENESIS, 1
     try:
-        for row in connection.execute("SELECT seq, row, hash_before, hash FROM decisions ORDER BY seq"):
-            if row["seq"] != expected or row["hash_before"] != before or row["hash"] != _hash(before, row["row"]):
+        for row in connection.execute(
+            "SELECT seq, event, item, CAST(row AS BLOB) AS row, hash_before, hash FROM decisions ORDER BY seq"
+        ):
+            chained = row["seq"] == expected and row["hash_before"] == before
+            if not chained or row["hash"] != _hash(before, row["row"]) or not _columns_agree(row):
                 raise BrokenChainError(f"{path}: decision {row['seq']} was changed, or one before it is gone")
             before, expected = row["hash"], expected + 1
     finally:
@@ -95,6 +99,12 @@ def _append(connection: sqlite3.Connection, decision: Decision) -> bool:
         (seq, decision.event, decision.item, row, before, _hash(before, row)),
     )
     return True
+
+
+def _columns_agree(row: sqlite3.Row) -> bool:
+    """The columns beside the hashed row repeat what it says: the index by event keeps a decision single."""
+    decided = json.loads(row["row"])
+    return all(decided[name] == row[name] for name in ("seq", "event", "item"))
 
 
 def _hash(before: str, row: bytes) -> str:

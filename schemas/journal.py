@@ -10,10 +10,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from schemas.faults import Fault
+
 BUSY_SECONDS = 30.0
 
 
-class JournalError(Exception):
+class JournalError(Fault):
     """The journal cannot be read or written; the message says which file, why, and what to do."""
 
 

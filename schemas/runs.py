@@ -12,14 +12,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
+from schemas.faults import Fault
 from schemas.records import AnswerType, Record, ReviewMode, Source
 
 
-class RunError(Exception):
+class RunError(Fault):
     """The run cannot be used; the message says which parameter, and what to do."""
 
 
@@ -28,9 +31,13 @@ class Run(Record):
 
     recipe: str
     source: Source
+    file: str
+    """Name of the input in `sources/`: its sha256 and its ending."""
     columns: dict[str, str]
     """Column of the source's file for each of our fields: question, answer, choices, id, solution."""
     answer_type: AnswerType
+    answer_style: Literal["plain", "gsm8k", "index"]
+    """How the answer column holds the gold: as it is, after `####`, or as the right option's 0-based index."""
     numeric_only: bool
     skip_bad_rows: bool
     source_language: str
@@ -77,6 +84,10 @@ class DraftStart(Record):
 
     limit: int | None
     started_at: str
+
+    @classmethod
+    def now(cls, limit: int | None) -> DraftStart:
+        return cls(limit=limit, started_at=datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def differences(old: Run, new: Run) -> list[str]:

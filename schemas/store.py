@@ -18,6 +18,7 @@ import duckdb
 import polars as pl
 import tenacity
 
+from schemas.faults import Fault
 from schemas.records import Decision, Finding, Problem, Queued, Record, Refusal, RoundTrip, Translation
 
 LOCK_SECONDS = 30.0
@@ -40,7 +41,7 @@ _COLUMN_TYPES: dict[str, Any] = {
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
-class StoreError(Exception):
+class StoreError(Fault):
     """The store cannot be used; the message says why and what to do."""
 
 

@@ -17,8 +17,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.faults import Fault
 
-class WorkspaceError(Exception):
+
+class WorkspaceError(Fault):
     """The folder is not a workspace that can be used; the message says why and what to do."""
 
 
