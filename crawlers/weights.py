@@ -28,6 +28,7 @@ from filelock import FileLock
 
 from crawlers.downloads import download
 from crawlers.weight_pieces import PiecesError, join_pieces
+from schemas.faults import Fault
 
 HUB_PATIENCE_SECONDS = 5.0
 SPARE_BYTES = 200_000_000
@@ -37,7 +38,7 @@ Progress = Callable[[str, int, int], object]
 """Called with what is being done, bytes done so far, bytes in all."""
 
 
-class WeightsError(Exception):
+class WeightsError(Fault):
     """The weights of a model could not be had; the message says why and what to do."""
 
 

@@ -1,0 +1,5 @@
+"""`python -m builders` is the same as `isogloss`."""
+
+from builders.cli import main
+
+main()

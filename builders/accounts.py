@@ -1,0 +1,111 @@
+"""Every item at every stage: what came in, what was refused and why, what people decided, what it cost.
+
+came in = kept + refused; kept = translated + failed + waiting for a model; translated = clean + flagged; and each of
+those two = accepted + fixed + rejected + disputed + waiting. Each side is counted for itself, so that a lost row shows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from annotate.prices import Price, load_prices, price_of
+from builders.account_records import AccountsError, ReviewAccounts, RunAccounts, StageUsage, counted
+from builders.accounts_text import render
+from builders.deciding import outcomes, project
+from builders.outcomes import UNREAD, Outcome, State
+from builders.review_queue import flagged_items, residual
+from schemas.answers import usage
+from schemas.records import Decision, Finding, Problem, Queued, Refusal, RoundTrip, Translation
+from schemas.runs import Run, load_runs
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+__all__ = ["AccountsError", "RunAccounts", "accounts", "render"]
+
+ROUND_TRIP = "round trip"
+
+
+def accounts(workspace: Workspace, *, prices: Path | None = None) -> list[RunAccounts]:
+    """The books of every run, with the decisions made so far taken in; call `check` on each to prove the sums."""
+    store = Store(workspace.store)
+    project(workspace, store)
+    spent = _usage(workspace, load_prices(prices))
+    return [_run_accounts(run, store, spent.get(run.id, ())) for run in load_runs(workspace.runs)]
+
+
+def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...]) -> RunAccounts:
+    problems = {problem.item for problem in store.all(Problem, run=run.id)}
+    refusals = store.all(Refusal, run=run.id)
+    unread = [refusal for refusal in refusals if refusal.stage in {"read", "answer"}]
+    failed = [refusal for refusal in refusals if refusal.stage == "translate"]
+    translated = {translation.item for translation in store.all(Translation, run=run.id)}
+    flagged = flagged_items(run, store)
+    findings = [finding for finding in store.all(Finding, run=run.id) if finding.revision == 0]
+    queue, decided = store.all(Queued, run=run.id), outcomes(run, store)
+    trips = {trip.item for trip in store.all(RoundTrip, run=run.id)}
+    return RunAccounts(
+        run=run.id,
+        direction=f"{run.source_language}-{run.target_language}",
+        review=run.review,
+        came_in=len(problems | {refusal.item for refusal in unread}),
+        kept=len(problems),
+        refused=counted(refusal.reason for refusal in unread),
+        translated=len(translated),
+        failed=counted(refusal.reason for refusal in failed),
+        waiting_for_model=len(problems - translated - {refusal.item for refusal in failed}),
+        clean=_review((item for item in flagged if not flagged[item]), decided),
+        flagged=_review((item for item in flagged if flagged[item]), decided),
+        findings=counted(check for check, _ in {(finding.check, finding.item) for finding in findings}),
+        reject_reasons=counted(outcome.reason for outcome in decided.values() if outcome.state == "rejected"),
+        round_trips=len(trips),
+        round_trips_with_findings=len({finding.item for finding in findings if finding.check == ROUND_TRIP} & trips),
+        queued=counted(queued.because for queued in queue),
+        max_residual_error=run.max_residual_error,
+        residual=residual(run, queue, decided) if run.review == "risk" else None,
+        usage=spent,
+        strays={
+            "translations of unknown problems": len(translated - problems),
+            "findings about untranslated items": len({finding.item for finding in findings} - translated),
+            "queued items without a translation": len({queued.item for queued in queue} - translated),
+            "decisions about untranslated items": len(decided.keys() - translated),
+            "decisions about no item": _homeless(store),
+        },
+    )
+
+
+def _homeless(store: Store) -> int:
+    known = {problem.item for problem in store.all(Problem)}
+    return sum(decision.item not in known for decision in store.all(Decision))
+
+
+def _review(items: Iterable[str], decided: Mapping[str, Outcome]) -> ReviewAccounts:
+    known = list(items)
+    states: Counter[State] = Counter(decided.get(item, UNREAD).state for item in known)
+    return ReviewAccounts(
+        items=len(known),
+        accepted=states["accepted"],
+        fixed=states["fixed"],
+        rejected=states["rejected"],
+        disputed=states["disputed"],
+        waiting=states["waiting"],
+    )
+
+
+def _usage(workspace: Workspace, prices: dict[str, Price]) -> dict[str, tuple[StageUsage, ...]]:
+    spent: dict[str, tuple[StageUsage, ...]] = {}
+    for used in usage(workspace.answers):
+        price = price_of(used.model, prices)
+        stage = StageUsage(
+            stage=used.stage,
+            model=used.model,
+            answers=used.answers,
+            unfinished=used.unfinished,
+            prompt_tokens=used.prompt_tokens,
+            completion_tokens=used.completion_tokens,
+            seconds=used.seconds,
+            cost=price.of(used.prompt_tokens, used.completion_tokens) if price else None,
+        )
+        spent[used.run] = (*spent.get(used.run, ()), stage)
+    return spent

@@ -1,0 +1,99 @@
+"""The accounts as text, for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from builders.account_records import DirectionAccounts, ReviewAccounts, RunAccounts, StageUsage, by_direction
+
+WIDTH = 80
+_LABEL = 14
+
+
+def render(accounts: Sequence[RunAccounts]) -> str:
+    """One paragraph a run, and the directions side by side when there are several."""
+    if not accounts:
+        return "no runs: draft one with `isogloss math draft`"
+    paragraphs = ["\n".join(_run(run)) for run in accounts]
+    directions = by_direction(accounts)
+    if len(directions) > 1:
+        paragraphs.append("\n".join(line for direction in directions for line in _direction(direction)))
+    return "\n\n".join(paragraphs)
+
+
+def _run(run: RunAccounts) -> list[str]:
+    refused, failed = sum(run.refused.values()), sum(run.failed.values())
+    lines = [
+        *_line("run", run.run, label_width=5),
+        *_line("came in", f"{run.came_in:,} = {run.kept:,} kept + {refused:,} refused{_listed(run.refused)}"),
+        *_line(
+            "kept",
+            f"{run.kept:,} = {run.translated:,} translated + {failed:,} failed{_listed(run.failed)}"
+            f" + {run.waiting_for_model:,} waiting for a model",
+        ),
+        *_line("translated", f"{run.translated:,} = {run.clean.items:,} clean + {run.flagged.items:,} flagged"),
+        *_line("flagged", _reviewed(run.flagged)),
+        *_line("clean", _reviewed(run.clean)),
+        *_line("findings", ", ".join(f"{check} {count:,}" for check, count in run.findings.items()) or "none"),
+    ]
+    if run.reject_reasons:
+        lines += _line("rejected for", ", ".join(f"{reason} {n:,}" for reason, n in run.reject_reasons.items()))
+    if run.round_trips:
+        lines += _line("round trip", f"{run.round_trips:,} taken back, {run.round_trips_with_findings:,} with findings")
+    lines += _line("to read", ", ".join(f"{count:,} {because}" for because, count in run.queued.items()) or "nothing")
+    lines += _residual(run)
+    return lines + [line for stage in run.usage for line in _line(f"{stage.stage}", _spent(stage))]
+
+
+def _reviewed(review: ReviewAccounts) -> str:
+    return (
+        f"{review.items:,} = {review.accepted:,} accepted + {review.fixed:,} fixed + {review.rejected:,} rejected"
+        f" + {review.disputed:,} disputed + {review.waiting:,} waiting"
+    )
+
+
+def _residual(run: RunAccounts) -> list[str]:
+    if run.residual is None:
+        return []
+    found = run.residual
+    sentence = (
+        f"{found.errors:,} errors in {found.read:,} of {found.sampled:,} sampled clean items: "
+        f"at most {found.bound:.2%} with 95 % confidence, allowed {run.max_residual_error:.2%}"
+    )
+    if found.exceeded:
+        sentence += "; the whole stratum goes to people"
+    elif found.reads_needed is not None and found.read < found.reads_needed:
+        sentence += f"; {found.reads_needed - found.read:,} more without an error would show it"
+        if found.reads_needed > found.sampled:
+            sentence += ", more than the sample holds"
+    return _line("residual", sentence)
+
+
+def _spent(stage: StageUsage) -> str:
+    cost = "price unknown" if stage.cost is None else f"${stage.cost:,.4f}"
+    unfinished = f" ({stage.unfinished:,} unfinished)" if stage.unfinished else ""
+    return (
+        f"{stage.answers:,} answers{unfinished} of {stage.model}, {stage.prompt_tokens:,} + "
+        f"{stage.completion_tokens:,} tokens, {stage.seconds:,.0f} s, {cost}"
+    )
+
+
+def _direction(direction: DirectionAccounts) -> list[str]:
+    findings = "".join(f", {check} {count:,}" for check, count in direction.findings.items())
+    return _line(
+        direction.direction,
+        f"{direction.translated:,} translated, {direction.flagged:,} flagged, {direction.fixed:,} fixed, "
+        f"{direction.rejected:,} rejected{findings}",
+    )
+
+
+def _listed(reasons: Mapping[str, int]) -> str:
+    return f" ({', '.join(f'{reason} {count:,}' for reason, count in reasons.items())})" if reasons else ""
+
+
+def _line(label: str, text: str, *, label_width: int = _LABEL) -> list[str]:
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return textwrap.wrap(
+        printable, WIDTH, initial_indent=f"{label:<{label_width}}", subsequent_indent=" " * label_width
+    )

@@ -1,0 +1,78 @@
+"""The command line: `isogloss NOUN VERB`. A command's module is imported when it is called, so that --help is quick."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from schemas.faults import Fault
+
+COMMANDS = {
+    "demo": ("builders.cli.demo", "The tour: sample, model, checks, store, release. No key needed."),
+    "math": ("builders.cli.mathematics", "Parallel mathematics: draft and release."),
+    "status": ("builders.cli.workspaces", "Every stage of a workspace: in, out, refused and why."),
+    "decide": ("builders.cli.workspaces", "Take people's decisions from a file."),
+    "queue": ("builders.cli.workspaces", "Print what people are asked to read."),
+    "rebuild": ("builders.cli.workspaces", "Make the store anew from sources, runs and journals."),
+    "doctor": ("builders.cli.doctor", "Say what works here."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line; imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="isogloss")
+def isogloss() -> None:
+    """Build bilingual benchmarks: made by machines, decided by people, published with their whole provenance.
+
+    \b
+    Start here:   isogloss demo
+    Your data:    isogloss math draft --input problems.jsonl --to ko --model gpt-4o-mini
+    """  # noqa: D301 - \b is click's mark for lines to keep
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command: 0 done, 1 an expected fault in one sentence, 2 wrong usage, 130 stopped by Ctrl-C."""
+    try:
+        status: Any = isogloss.main(args=arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        _end("stopped; what was answered and decided is kept, the same command goes on from there", 130)
+    except KeyboardInterrupt:
+        _end("stopped; what was answered and decided is kept, the same command goes on from there", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Fault as fault:
+        _end(str(fault), 1)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT}:
+            raise
+        _end(f"{error.strerror}: {error.filename}; nothing that was kept is lost, mend it and run the same again", 1)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _end(sentence: str, status: int) -> None:
+    click.echo(f"isogloss: {sentence}", err=True)
+    sys.exit(status)

@@ -1,0 +1,131 @@
+"""What several commands share: where the endpoint is read from the environment, the open workspace, progress."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from annotate.llm import LLM, Endpoint
+from annotate.local_model import local_model, spare_cores
+from annotate.prices import load_prices, price_of
+from annotate.traffic import Budget
+from builders.parallel_math import Drafted, Progress, draft
+from crawlers import weights
+from schemas.answers import AnswerJournal
+from schemas.faults import Fault
+from schemas.runs import Run
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+OPENAI = "https://api.openai.com/v1"
+LOCAL_CONTEXT = 4096
+
+
+class UsageFault(Fault):
+    """The options do not go together."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may vary between two invocations of one run."""
+
+    limit: int | None = None
+    concurrency: int = 64
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    prices: Path | None = None
+
+
+@dataclass(frozen=True)
+class Translator:
+    """A model and where it answers; `file` for one that we serve ourselves."""
+
+    model: str
+    endpoint: Endpoint | None
+    file: Path | None = None
+
+    @property
+    def origin(self) -> str:
+        return self.endpoint.origin if self.endpoint else "local"
+
+
+def endpoint_from_environment() -> Endpoint | None:
+    """The endpoint that OPENAI_BASE_URL and OPENAI_API_KEY name; None when neither is set."""
+    base_url, key = os.environ.get("OPENAI_BASE_URL"), os.environ.get("OPENAI_API_KEY")
+    if not base_url and not key:
+        return None
+    return Endpoint((base_url or OPENAI).rstrip("/"), key or "none")
+
+
+def translator_of(model: str | None, model_file: Path | None) -> Translator:
+    """The model that the options and the environment name; raises `UsageFault` with what is missing."""
+    if model_file:
+        own = weights.use_file(model_file)
+        return Translator(own.model, None, own.path)
+    endpoint = endpoint_from_environment()
+    if endpoint is None:
+        raise UsageFault(
+            "no endpoint: set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server, or give --model-file FILE.gguf"
+        )
+    if not model:
+        raise UsageFault(f"which model at {endpoint.origin}? name it with --model")
+    return Translator(model, endpoint)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Progress]:
+    """A bar on stderr; nothing when that is no terminal."""
+    with tqdm(desc=what, file=sys.stderr, disable=not sys.stderr.isatty(), dynamic_ncols=True) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.refresh()
+
+        yield show
+
+
+def run_draft(run: Run, workspace: Workspace, translator: Translator, limits: Limits) -> Drafted:
+    """Draft a run to its end, or to the end of the budget."""
+    budget = _budget(run, limits)
+    if translator.file is None:
+        return asyncio.run(_draft(run, workspace, translator.endpoint, limits, budget))
+    with local_model(translator.file, name=translator.model, threads=spare_cores(), context=LOCAL_CONTEXT) as model:
+        # One slot: a second would halve both, and change words at temperature 0.
+        alone = Limits(limits.limit, 1, limits.max_cost, limits.max_tokens, limits.prices)
+        return asyncio.run(_draft(run, workspace, Endpoint(model.base_url, "none"), alone, budget))
+
+
+def _budget(run: Run, limits: Limits) -> Budget:
+    price = price_of(run.translator, load_prices(limits.prices))
+    if limits.max_cost is not None and price is None:
+        raise UsageFault(
+            f"the price of {run.translator} is unknown, so --max-cost cannot hold: give it in --prices FILE"
+        )
+    return Budget(limits.max_cost, limits.max_tokens, price)
+
+
+async def _draft(run: Run, workspace: Workspace, endpoint: Endpoint | None, limits: Limits, budget: Budget) -> Drafted:
+    async with _llm(run, workspace, endpoint, limits, budget) as llm:
+        with progress_bar("drafting") as progress:
+            return await draft(
+                run, workspace=workspace, store=Store(workspace.store), llm=llm, limit=limits.limit, progress=progress
+            )
+
+
+@asynccontextmanager
+async def _llm(
+    run: Run, workspace: Workspace, endpoint: Endpoint | None, limits: Limits, budget: Budget
+) -> AsyncIterator[LLM]:
+    with AnswerJournal(workspace.answers) as journal:
+        llm = LLM(endpoint, journal, run=run.id, concurrency=limits.concurrency, budget=budget)
+        try:
+            yield llm
+        finally:
+            await llm.close()

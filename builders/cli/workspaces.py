@@ -1,0 +1,73 @@
+"""Commands on a workspace that exists: status, queue, decide, rebuild."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from schemas.workspace import existing
+
+WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.command(epilog="Example: isogloss status work/gsm8k-ko")
+@WORKSPACE
+@AS_JSON
+def status(workspace: Path, *, as_json: bool) -> None:
+    """Account for every item at every stage: what came in, what was refused and why, what people decided."""
+    from builders.accounts import accounts
+    from builders.accounts_text import render
+    from builders.deciding import project
+    from schemas.decisions import verify_chain
+    from schemas.store import Store
+
+    place = existing(workspace)
+    verify_chain(place.decisions)
+    project(place, Store(place.store))
+    found = accounts(place)
+    click.echo(json.dumps([run.model_dump(mode="json") for run in found]) if as_json else render(found))
+
+
+@click.command(epilog="Example: isogloss queue work/gsm8k-ko --flagged")
+@WORKSPACE
+@click.option("--flagged", is_flag=True, help="Only items that a check noticed something about.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Items to print.")
+@AS_JSON
+def queue(workspace: Path, *, flagged: bool, limit: int, as_json: bool) -> None:
+    """Print what people are asked to read: original, translation and findings, flagged items first."""
+    from builders.reading import items_to_read, render_item
+
+    items = items_to_read(existing(workspace), flagged_only=flagged)[:limit]
+    if as_json:
+        click.echo(json.dumps(items, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(render_item(item) for item in items) or "nothing is queued")
+
+
+@click.command(epilog='Example line: {"item": "...", "decision": "accept", "annotator": "mina"}')
+@WORKSPACE
+@click.argument("file", type=click.Path(path_type=Path))
+@AS_JSON
+def decide(workspace: Path, file: Path, *, as_json: bool) -> None:
+    """Take decisions from FILE (JSON lines): accept, fix with new text, reject with a reason. All of them or none."""
+    from builders.deciding import decide as take
+
+    decided = take(existing(workspace), file)
+    if as_json:
+        click.echo(decided.model_dump_json())
+    else:
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(decided.by_verdict.items()))
+        click.echo(f"{decided.new} new decisions ({verdicts or 'none'}), {decided.already} known before")
+
+
+@click.command(epilog="Example: isogloss rebuild work/gsm8k-ko")
+@WORKSPACE
+def rebuild(workspace: Path) -> None:
+    """Make the store anew from sources, runs and journals; it comes out the same. Sends nothing to any model."""
+    from builders.rebuilding import rebuild as make
+
+    make(existing(workspace))
+    click.echo(f"rebuilt {workspace / 'store.duckdb'}")

@@ -1,0 +1,165 @@
+"""Decisions come in: from a file into the journal, and from the journal into the store, each exactly once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotate import checks
+from builders.decision_lines import Line, LineError, read_line, resolve
+from builders.outcomes import Outcome, by_item, outcome, revisions
+from builders.review_queue import escalate
+from schemas.decisions import read_decisions, write_decisions
+from schemas.faults import Fault
+from schemas.records import Decision, Problem, Record, Translation, Verdict
+from schemas.runs import Run, load_runs
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+
+class DecideError(Fault):
+    """The decisions cannot be taken; the message says which line, why, and what to do. Nothing was written."""
+
+
+class Decided(Record):
+    """What a file of decisions brought."""
+
+    new: int
+    already: int
+    """Lines that the journal had already."""
+    by_verdict: dict[Verdict, int]
+    """Of the new ones."""
+
+
+@dataclass(frozen=True)
+class _Reviewed:
+    """What is known of the items while a file is read."""
+
+    workspace: Workspace
+    problems: Mapping[str, Problem]
+    originals: Mapping[str, Translation]
+    decisions: dict[str, list[Decision]]
+
+
+def decide(workspace: Workspace, file: Path) -> Decided:
+    """Take a JSONL file of decisions into the journal, all or none; raises `DecideError`."""
+    lines = _lines(file)
+    kept = read_decisions(workspace.decisions)
+    known = {decision.event for decision in kept}
+    reviewed = _reviewed(workspace, kept)
+    new = []
+    for number, line in lines:
+        if line.name in known:
+            continue
+        try:
+            decision = _decision(line, reviewed)
+        except LineError as error:
+            raise _at(file, number, error) from error
+        known.add(decision.event)
+        reviewed.decisions.setdefault(line.item, []).append(decision)
+        new.append(decision)
+    written = write_decisions(workspace.decisions, new) if new else 0
+    return Decided(
+        new=written, already=len(lines) - written, by_verdict=dict(Counter(decision.verdict for decision in new))
+    )
+
+
+def project(workspace: Workspace, store: Store) -> int:
+    """Take the journal's new decisions into the store, with the text of every fix and what the checks say of it.
+
+    One transaction with the watermark, so exactly once whatever happens. A risk run whose sample showed too much error
+    is then queued whole. Returns the number of new decisions; raises `DecideError` when the store lacks an item.
+    """
+    watermark = store.highest_decision()
+    decisions = read_decisions(workspace.decisions)
+    new = [decision for decision in decisions if decision.seq > watermark]
+    if new:
+        runs = {run.id: run for run in load_runs(workspace.runs)}
+        problems = {problem.item: problem for problem in store.all(Problem)}
+        grouped = by_item(decisions)
+        records: list[Record] = list(new)
+        for item in sorted({decision.item for decision in new}):
+            if item not in problems or problems[item].run not in runs:
+                raise DecideError(
+                    f"{workspace.decisions} decides about {item}, which is not in the store: "
+                    "draft it again, or run `isogloss rebuild`"
+                )
+            records += _fixes(runs[problems[item].run], problems[item], grouped[item])
+        store.add(records)
+    for run in load_runs(workspace.runs):
+        escalate(workspace, store, run, outcomes(run, store))
+    return len(new)
+
+
+def outcomes(run: Run, store: Store) -> dict[str, Outcome]:
+    """The outcome of every item of a run that somebody decided about, from the decisions projected so far."""
+    own = {problem.item for problem in store.all(Problem, run=run.id)}
+    grouped = by_item(store.all(Decision))
+    return {
+        item: outcome(decisions, annotators=run.annotators, fixes_final=run.fixes_final)
+        for item, decisions in grouped.items()
+        if item in own
+    }
+
+
+def _lines(file: Path) -> list[tuple[int, Line]]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DecideError(f"cannot read the decisions in {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DecideError(f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8 and decide again") from error
+    lines = []
+    # Not splitlines: a question may hold U+2028, which JSON allows unescaped.
+    for number, row in enumerate(text.split("\n"), start=1):
+        if row.strip():
+            try:
+                lines.append((number, read_line(row)))
+            except LineError as error:
+                raise _at(file, number, error) from error
+    if not lines:
+        raise DecideError(f"{file} holds no decisions: write one JSON object a line")
+    return lines
+
+
+def _at(file: Path, number: int, error: LineError) -> DecideError:
+    return DecideError(f"{file}:{number}: {error}; nothing was written")
+
+
+def _reviewed(workspace: Workspace, kept: Sequence[Decision]) -> _Reviewed:
+    store = Store(workspace.store)
+    return _Reviewed(
+        workspace,
+        {problem.item: problem for problem in store.all(Problem)},
+        {translation.item: translation for translation in store.all(Translation) if translation.revision == 0},
+        by_item(kept),
+    )
+
+
+def _decision(line: Line, reviewed: _Reviewed) -> Decision:
+    if line.item not in reviewed.problems:
+        raise LineError(
+            f"there is no item {line.item} (the column `item` of {reviewed.workspace.review}/*.parquet lists them)"
+        )
+    if line.item not in reviewed.originals:
+        raise LineError(f"{line.item} was not translated, so there is nothing to decide about")
+    before = reviewed.decisions.get(line.item, [])
+    return resolve(line, reviewed.problems[line.item], reviewed.originals[line.item], before)
+
+
+def _fixes(run: Run, problem: Problem, decisions: Sequence[Decision]) -> list[Record]:
+    """Every fix of an item as a revision, each with its findings; the store keeps those it has."""
+    texts = revisions(decisions, run=run.id)
+    return [record for text in texts for record in (text, *checks.check(_pair(run, problem, text)))]
+
+
+def _pair(run: Run, problem: Problem, text: Translation) -> checks.Pair:
+    return checks.Pair(
+        problem=problem,
+        translation=text,
+        target=run.target_language,
+        glossary=run.glossary,
+        exemplars=tuple(target for _, target in run.exemplars),
+    )

@@ -1,0 +1,158 @@
+"""One line of a decisions file, and what it becomes once the item's standing is known.
+
+{"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "accept", "annotator": "ana"}
+{"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "fix", "annotator": "ben", "text": "...", "revision": 0}
+{"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "reject", "annotator": "ana", "reason": "number", "note": "..."}
+{"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "undo", "annotator": "ana", "event": "b2:..."}
+
+The event's name derives from the line's own content, so a file read twice decides once. To decide the same again after
+an undo, give the line a `when`.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from builders.outcomes import revisions, standing
+from schemas.digest import canonical_json, digest
+from schemas.records import Decision, Problem, Translation
+
+REASONS = ("mistranslation", "number", "notation", "unnatural", "solved", "source-fault", "other")
+
+
+class LineError(Exception):
+    """One line cannot be taken; the message says why, without the file's name."""
+
+
+class Line(BaseModel):
+    """A decision as a person or a script writes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    item: str = Field(min_length=1)
+    decision: Literal["accept", "fix", "reject", "undo"]
+    annotator: str = Field(min_length=1)
+    text: str | None = None
+    """The corrected question; a fix needs it."""
+    choices: list[str] | None = None
+    """The corrected options; those of the revision that is fixed when absent."""
+    reason: str = ""
+    revision: int | None = Field(default=None, ge=0)
+    """What was read; the newest when absent."""
+    when: str | None = None
+    """ISO 8601, taken as UTC when it names no zone; now when absent."""
+    role: Literal["annotator", "adjudicator"] = "annotator"
+    note: str = ""
+    event: str = ""
+    """The decision's own name; for an undo, the event taken back (the person's last one when absent)."""
+    active_ms: int = Field(default=0, ge=0)
+
+    @property
+    def name(self) -> str:
+        """The event's name."""
+        if self.event and self.decision != "undo":
+            return self.event
+        return digest(canonical_json(self.model_dump()))
+
+
+def read_line(text: str) -> Line:
+    """A line, its text normalised to NFC; raises `LineError`."""
+    try:
+        return Line.model_validate(json.loads(unicodedata.normalize("NFC", text)))
+    except json.JSONDecodeError as error:
+        raise LineError(f"not JSON ({error.msg} at column {error.colno})") from error
+    except ValidationError as error:
+        raise LineError(_explained(error)) from error
+
+
+def resolve(line: Line, problem: Problem, original: Translation, before: list[Decision]) -> Decision:
+    """The decision a line makes, given the item's earlier ones; raises `LineError` when it makes none."""
+    texts = [original, *revisions(before, run=problem.run)]
+    revision = len(texts) - 1 if line.revision is None else line.revision
+    if revision >= len(texts):
+        raise LineError(f"{line.item} has no revision {revision}: its newest is {len(texts) - 1}")
+    if line.decision != "fix" and (line.text is not None or line.choices is not None):
+        raise LineError(f"only a fix has text or choices, and this is a {line.decision}")
+    question, choices = _fixed(line, problem, texts[revision]) if line.decision == "fix" else ("", ())
+    return Decision(
+        # The journal gives the real number; until then this one keeps the order of the file.
+        seq=(before[-1].seq if before else 0) + 1,
+        event=line.name,
+        made_at=_utc(line.when),
+        annotator=line.annotator,
+        role=line.role,
+        item=line.item,
+        revision=revision,
+        round=1,
+        verdict=line.decision,
+        reason=_reason(line),
+        question=question,
+        choices=choices,
+        note=line.note,
+        guideline="",
+        active_ms=line.active_ms,
+        undoes=_undone(line, before) if line.decision == "undo" else "",
+    )
+
+
+def _fixed(line: Line, problem: Problem, current: Translation) -> tuple[str, tuple[str, ...]]:
+    question = (line.text or "").strip()
+    if not question:
+        raise LineError("a fix needs the corrected question as `text`")
+    choices = current.choices if line.choices is None else tuple(choice.strip() for choice in line.choices)
+    if len(choices) != len(problem.choices):
+        raise LineError(f"{line.item} has {len(problem.choices)} choices, and the fix gives {len(choices)}")
+    if (question, choices) == (current.question, current.choices):
+        raise LineError(f"the fix equals revision {current.revision}: to agree with it, `accept`")
+    return question, choices
+
+
+def _reason(line: Line) -> str:
+    if line.decision == "reject" and line.reason not in REASONS:
+        given = f"`{line.reason}` is no reason" if line.reason else "a reject needs a `reason`"
+        raise LineError(f"{given}: give one of {', '.join(REASONS)}")
+    return line.reason if line.decision == "reject" else ""
+
+
+def _undone(line: Line, before: list[Decision]) -> str:
+    """The event taken back: one's own, or anybody's for an adjudicator."""
+    known = {decision.event: decision for decision in before}
+    own = [decision.event for decision in standing(before) if decision.annotator == line.annotator]
+    event = line.event or (own[-1] if own else "")
+    if event not in known:
+        raise LineError(
+            f"{line.item} has no event {event} to undo"
+            if event
+            else f"{line.annotator} has decided nothing about {line.item} that could be undone"
+        )
+    if known[event].annotator != line.annotator and line.role != "adjudicator":
+        raise LineError(f"{event} is {known[event].annotator}'s decision: only they or an adjudicator can undo it")
+    return event
+
+
+def _utc(when: str | None) -> str:
+    if when is None:
+        return datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        moment = datetime.fromisoformat(when)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError) as error:
+        raise LineError(f"`when` is no ISO 8601 time: {when}") from error
+
+
+def _explained(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"`{name}` is not a key of a decision: the keys are {', '.join(Line.model_fields)}"
+    if first["type"] == "missing":
+        return f"`{name}` is missing"
+    if not name:
+        return "not a JSON object"
+    return f"`{name}`: {first['msg'][0].lower()}{first['msg'][1:]}"

@@ -1,0 +1,37 @@
+"""Make the store anew: everything in it is a function of sources, runs and the two journals."""
+
+from __future__ import annotations
+
+import asyncio
+
+from annotate.llm import LLM
+from builders.deciding import project
+from builders.parallel_math import draft
+from schemas.answers import AnswerJournal
+from schemas.decisions import verify_chain
+from schemas.runs import intake_limit, load_runs
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+
+def rebuild(workspace: Workspace) -> Store:
+    """Replay every run without an endpoint, project the decisions, and put the new store in the old one's place."""
+    verify_chain(workspace.decisions)
+    new = workspace.store.with_name("store.rebuilt.duckdb")
+    new.unlink(missing_ok=True)
+    asyncio.run(_replay(workspace, Store(new)))
+    project(workspace, Store(new))
+    new.replace(workspace.store)
+    return Store(workspace.store)
+
+
+async def _replay(workspace: Workspace, store: Store) -> None:
+    for run in load_runs(workspace.runs):
+        with AnswerJournal(workspace.answers) as journal:
+            llm = LLM(None, journal, run=run.id)
+            limit = intake_limit(workspace.runs, run)
+            await draft(run, workspace=workspace, store=store, llm=llm, limit=limit, progress=_silent)
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
