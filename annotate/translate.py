@@ -82,9 +82,13 @@ async def translate(problem: Problem, *, llm: LLM, task: TranslationTask, stage:
 def _chat(problem: Problem, task: TranslationTask) -> Chat:
     turns: list[tuple[str, str]] = [("system", _system(task, with_choices=bool(problem.choices)))]
     ask = _named(_ASK, task) + "\n\n"
-    for source, target in () if problem.choices else task.exemplars:
-        turns += [("user", ask + source), ("assistant", target)]
-    turns.append(("user", ask + _text(problem)))
+    if problem.choices:
+        content = {"question": problem.question, "choices": list(problem.choices)}
+        turns.append(("user", json.dumps(content, ensure_ascii=False)))
+    else:
+        for source, target in task.exemplars:
+            turns += [("user", ask + source), ("assistant", target)]
+        turns.append(("user", ask + problem.question))
     return Chat(task.model, tuple(turns), temperature=task.temperature, max_tokens=task.max_tokens)
 
 
@@ -102,12 +106,6 @@ def _named(text: str, task: TranslationTask) -> str:
     source, target = language_name(task.source), language_name(task.target)
     first = f"from {source} ({task.source}) into {target} ({task.target})"
     return text.replace("from SOURCE into TARGET", first).replace("TARGET", target)
-
-
-def _text(problem: Problem) -> str:
-    if not problem.choices:
-        return problem.question
-    return json.dumps({"question": problem.question, "choices": list(problem.choices)}, ensure_ascii=False)
 
 
 def overlapping(exemplars: Sequence[tuple[str, str]], question: str) -> bool:

@@ -77,7 +77,7 @@ def resolve(line: Line, problem: Problem, original: Translation, before: list[De
     if revision >= len(texts):
         raise LineError(f"{line.item} has no revision {revision}: its newest is {len(texts) - 1}")
     if line.decision != "fix" and (line.text is not None or line.choices is not None):
-        raise LineError(f"only a fix has text or choices, and this is a {line.decision}")
+        raise LineError(f"only a fix has text or choices, and this line says {line.decision}")
     question, choices = _fixed(line, problem, texts[revision]) if line.decision == "fix" else ("", ())
     return Decision(
         # The journal gives the real number; until then this one keeps the order of the file.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotate.checks.pair import Noticed
-from annotate.numbers import numbers_in
+from annotate.quantities import numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

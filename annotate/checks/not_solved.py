@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotate import mathtext
 from annotate.checks.pair import Noticed
-from annotate.numbers import numbers_in
+from annotate.quantities import numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

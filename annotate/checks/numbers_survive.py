@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.checks.pair import Noticed
-from annotate.numbers import Quantity, knows_words, numbers_in
+from annotate.quantities import Quantity, knows_words, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

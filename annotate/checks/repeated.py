@@ -19,6 +19,8 @@ TIMES_IN_A_ROW = 4
 """A piece that follows itself this often is a loop in any language; three "ha" are laughter."""
 _SENTENCE = re.compile(r"[^.!?。！？।\n]+[.!?。！？।]?")
 _LOOP = re.compile(rf"(?P<piece>\S(?:.{{1,58}}?\S)??\s?)(?P=piece){{{TIMES_IN_A_ROW - 1},}}", re.DOTALL)
+_STAMMER = re.compile(r"\b([^\W\d_]{3,})(?:\s+\1\b){2,}", re.IGNORECASE)
+"""One word three times; no human translation of MGSM has it in es, fr, de or sw."""
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u0900-\u0eff]{2}")
 
 
@@ -29,6 +31,9 @@ def repeated(pair: Pair) -> Iterator[Noticed]:
         if times > most_in_source:
             yield Noticed(f"said {times} times: {sentence}", (sentence,))
             return
+    if (stammer := _STAMMER.search(pair.text)) and not _STAMMER.search(pair.source):
+        yield Noticed(f"a word again and again: {stammer.group()}", (stammer.group(),))
+        return
     loop = next((found for found in _LOOP.finditer(pair.text) if _is_words(found, pair.source)), None)
     if loop:
         yield Noticed(f"a loop of: {loop['piece'].strip()}", (loop.group(),))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotate.checks import Pair
-from annotate.numbers import Quantity, numbers_in
+from annotate.quantities import Quantity, numbers_in
 
 Seed = Callable[[Pair, int, Sequence[Pair]], Pair | None]
 

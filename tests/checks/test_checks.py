@@ -272,6 +272,22 @@ def test_a_loop_is_shown():
     ]
 
 
+def test_a_word_three_times_in_a_row_is_a_loop_unless_the_source_has_one():
+    stammer = "ahorrar dos veces lo que ahora ahora ahora ahorrar"
+    assert messages("repeated", pair("He saves twice as much.", stammer, "es")) == [
+        "a word again and again: ahora ahora ahora"
+    ]
+    assert messages("repeated", pair("Santa said hoo hoo hoo.", "Santa dijo jou jou jou.", "es")) == []
+
+
+def test_a_phrase_left_in_the_sources_language_is_shown():
+    source = "Rissa is left with 4/5 of her money."
+    assert messages("not copied", pair(source, "Rissa está left with 4/5 of her dinero.", "es")) == [
+        "words left as they were: left with of"
+    ]
+    assert messages("not copied", pair("A hip hop band has 3 singers.", "Una banda de hip hop tiene 3.", "es")) == []
+
+
 def test_a_row_of_digits_is_no_loop():
     assert messages("repeated", pair("Round 0.333333333333.", "Redondea 0.333333333333.", "es")) == []
 

@@ -8,7 +8,9 @@ GOOD = '{"question": "What is 1 + 1?", "answer": "2"}\n'
 
 
 def draft(isogloss, name, *more, **changed):
-    return isogloss("math", "draft", "--input", name, "--to", "ko", "--model", "m", "--workspace", "w", *more, **changed)
+    return isogloss(
+        "math", "draft", "--input", name, "--to", "ko", "--model", "m", "--workspace", "w", *more, **changed
+    )
 
 
 def assert_one_sentence(result, *parts):

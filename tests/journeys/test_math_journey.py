@@ -89,7 +89,9 @@ def test_the_store_is_rebuilt_the_same_from_sources_and_journals(isogloss, serve
 @pytest.mark.parametrize("moment", [0.15, 0.5, 1.0])
 def test_kill_9_in_the_middle_of_a_draft_loses_and_doubles_nothing(isogloss, environment, server, tmp_path, moment):
     source = tmp_path / "many.jsonl"
-    source.write_text("".join(json.dumps({"question": f"What is {n} + 1?", "answer": n + 1}) + "\n" for n in range(300)))
+    source.write_text(
+        "".join(json.dumps({"question": f"What is {n} + 1?", "answer": n + 1}) + "\n" for n in range(300))
+    )
     draft = ["math", "draft", "--input", str(source), "--to", "ko", "--model", "m", "--workspace", "w", "--from", "en",
              "--concurrency", "8", "--round-trip", "0"]  # fmt: skip
     running = subprocess.Popen([sys.executable, "-m", "builders", *draft], cwd=tmp_path, env=environment)

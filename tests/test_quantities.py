@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.numbers import Quantity, knows_words, numbers_in
+from annotate.quantities import Quantity, knows_words, numbers_in
 
 
 def values(text, language):
