@@ -111,7 +111,7 @@ def _readings(token: str, *, comma_decimal: bool) -> list[Fraction]:
     """What digits, commas and points may mean, the language's own reading first; empty for a list or a date."""
     marks = re.findall(r"[.,]", token)
     if not marks:
-        return [Fraction(token)]
+        return [Fraction(token)] if token.isdecimal() else []  # `1/0` is no number, its digits are
     if len(set(marks)) > 1:  # 1.234,5: the last one is the decimal mark
         one_last = marks.count(marks[-1]) == 1
         return [Fraction(token.replace(marks[0], "").replace(marks[-1], "."))] if one_last else []

@@ -106,6 +106,11 @@ def test_a_grouped_number_is_read_back_in_both_notations(number):
     assert values(f"x {number:,} y".replace(",", "."), "de") == [str(number)]
 
 
+def test_a_fraction_of_nothing_is_its_digits():
+    assert values(r"0/0", "en") == ["0", "0"]
+    assert values(r"\frac{1}{0}", "en") == ["1", "0"]
+
+
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "ru", "zh", "ko", "th", "bn"]))
 def test_quotes_are_verbatim_and_in_order_on_any_text(text, language):
     found = numbers_in(text, language)
