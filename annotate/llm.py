@@ -36,6 +36,8 @@ from schemas.digest import canonical_json, digest
 from schemas.faults import Fault
 
 ATTEMPTS = 8
+ATTEMPTS_UNREACHED = 3
+"""While nothing at all came from the endpoint yet: a wrong address should not take a minute to say so."""
 TRIES_WHEN_UNFINISHED = 3
 """Over all runs: a truncated or declined answer is asked anew twice, then it is the model's failure."""
 RETRIED_STATUS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
@@ -150,6 +152,7 @@ class LLM:
         self.endpoint = endpoint
         self.concurrency = concurrency
         self.sent = 0
+        self._reached = False
         self.budget = budget or Budget()
         self._journal = journal
         self._run = run
@@ -201,7 +204,7 @@ class LLM:
         try:
             answer = await attempt(1)
         except _Again as failure:
-            answer = await _attempt_again(attempt, failure)
+            answer = await self._attempt_again(attempt, failure)
         await self._journal.keep(answer)
         return answer
 
@@ -212,6 +215,7 @@ class LLM:
             asked_at, started = datetime.now(UTC).isoformat(timespec="milliseconds"), time.monotonic()
             self.sent += 1
             status, headers, content = await _post(self._client, self._url, body)
+            self._reached = True
             self._traffic.answered(status, headers)
             if status >= 400:
                 content = self.endpoint.without_key(content)
@@ -225,26 +229,29 @@ class LLM:
             run=self._run, stage=stage,
         )  # fmt: skip
 
+    async def _attempt_again(self, attempt: Callable[[int], Awaitable[Answer]], first: _Again) -> Answer:
+        """The attempts after a first one that failed; only they pay for setting up tenacity, 0.2 ms."""
+        retrying = tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception_type(_Again),
+            stop=lambda state: state.attempt_number >= (ATTEMPTS if self._reached else ATTEMPTS_UNREACHED),
+            wait=_pause_before_next,
+        )
 
-async def _attempt_again(attempt: Callable[[int], Awaitable[Answer]], first: _Again) -> Answer:
-    """The attempts after a first one that failed. Tenacity costs 0.2 ms to set up: only those who wait pay for it."""
-    retrying = tenacity.AsyncRetrying(
-        retry=tenacity.retry_if_exception_type(_Again),
-        stop=tenacity.stop_after_attempt(ATTEMPTS),
-        wait=_pause_before_next,
-    )
+        async def repeat() -> Answer:
+            number = retrying.statistics["attempt_number"]
+            if number == 1:
+                raise first
+            return await attempt(number)
 
-    async def repeat() -> Answer:
-        number = retrying.statistics["attempt_number"]
-        if number == 1:
-            raise first
-        return await attempt(number)
-
-    try:
-        return await retrying(repeat)
-    except tenacity.RetryError as error:
-        why = error.last_attempt.exception()
-        raise Unanswered(f"no answer after {ATTEMPTS} attempts: {why}") from error
+        try:
+            return await retrying(repeat)
+        except tenacity.RetryError as error:
+            why = error.last_attempt.exception()
+            if self.endpoint and not self._reached:
+                raise EndpointError(
+                    f"{self.endpoint.origin} cannot be reached: {why}; is it running, and is OPENAI_BASE_URL right?"
+                ) from error
+            raise Unanswered(f"no answer after {ATTEMPTS} attempts: {why}") from error
 
 
 async def ask_json(llm: LLM, chat: Chat, shape: type[Shape], *, stage: str) -> tuple[Shape, str]:

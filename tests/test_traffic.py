@@ -1,0 +1,89 @@
+"""Budgets, pauses and what an endpoint asks us to wait."""
+
+import asyncio
+import time
+from email.utils import formatdate
+
+import pytest
+
+from annotate.prices import Price
+from annotate.traffic import Budget, BudgetSpent, Traffic, retry_after
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "2"}, 2.0),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "-3"}, 0.0),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
+        ({"retry-after": "soon"}, None),
+    ],
+)
+def test_what_an_endpoint_asks_to_wait(headers, seconds):
+    assert retry_after(headers) == seconds
+
+
+def test_a_date_to_come_back_at_is_read_too():
+    assert retry_after({"retry-after": formatdate(time.time() + 10, usegmt=True)}) == pytest.approx(10, abs=1.5)
+    assert retry_after({"retry-after": formatdate(0, usegmt=True)}) == 0.0
+
+
+async def waited(traffic):
+    started = time.monotonic()
+    async with traffic.slot():
+        return time.monotonic() - started
+
+
+async def test_one_refusal_holds_its_own_request_and_not_the_pool():
+    traffic = Traffic(4, Budget())
+    traffic.answered(429, {"retry-after": "5"})
+    assert await waited(traffic) < 0.1
+
+
+async def test_many_refusals_pause_the_pool():
+    traffic = Traffic(4, Budget())
+    for _ in range(9):
+        traffic.answered(429, {"retry-after-ms": "200"})
+    assert 0.15 < await waited(traffic) < 1
+
+
+@pytest.mark.parametrize(("reset", "least"), [("200ms", 0.19), ("0m0.2s", 0.19)])
+async def test_headers_that_say_nothing_is_left_pause_the_pool(reset, least):
+    traffic = Traffic(4, Budget())
+    traffic.answered(200, {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": reset})
+    assert least < await waited(traffic) < 1
+
+
+async def test_no_more_than_the_concurrency_hold_a_slot():
+    traffic, most = Traffic(3, Budget()), []
+
+    async def hold():
+        async with traffic.slot():
+            most.append(len(traffic.under_way))
+            await asyncio.sleep(0.001)
+
+    await asyncio.gather(*[hold() for _ in range(12)])
+    assert (max(most), traffic.under_way) == (3, set())
+
+
+def test_a_budget_counts_what_is_under_way_at_the_mean_so_far():
+    budget = Budget(max_tokens=100)
+    budget.spend(10, 10)
+    budget.check(in_flight=3)
+    with pytest.raises(BudgetSpent, match=r"--max-tokens 100 is spent \(20 used\)"):
+        budget.check(in_flight=4)
+
+
+def test_a_budget_of_money_is_kept_by_the_price():
+    budget = Budget(max_cost=0.003, price=Price(prompt=1.0, completion=2.0))
+    budget.spend(1000, 500)
+    with pytest.raises(BudgetSpent, match=r"--max-cost 0\.003 is spent \(\$0\.0020 used\)"):
+        budget.check(in_flight=0)
+
+
+def test_no_bound_is_never_spent():
+    budget = Budget(price=Price(prompt=1e6, completion=1e6))
+    budget.spend(10**6, 10**6)
+    budget.check(in_flight=10**6)
