@@ -19,7 +19,7 @@ COPIED_SHARE = 0.8
 FEW_WORDS = 4
 """A text or sentence of fewer words may be a name and a number in any language."""
 PHRASE_WORDS = 3
-"""Words in a row that are nobody's name. MGSM in es, fr, de and sw has none; at two, "hip hop" and "ping pong"."""
+"""Words in a row that are nobody's name. MGSM has none in ten languages; at two, "hip hop" and "ping pong"."""
 _SENTENCE = re.compile(r"[^.!?。！？।\n]+[.!?。！？।]?")
 _WORD = re.compile(r"[^\W\d_]+")
 

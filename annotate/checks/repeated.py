@@ -20,7 +20,7 @@ TIMES_IN_A_ROW = 4
 _SENTENCE = re.compile(r"[^.!?。！？।\n]+[.!?。！？।]?")
 _LOOP = re.compile(rf"(?P<piece>\S(?:.{{1,58}}?\S)??\s?)(?P=piece){{{TIMES_IN_A_ROW - 1},}}", re.DOTALL)
 _STAMMER = re.compile(r"\b([^\W\d_]{3,})(?:\s+\1\b){2,}", re.IGNORECASE)
-"""One word three times; no human translation of MGSM has it in es, fr, de or sw."""
+"""One word three times; no human translation of MGSM has it, in ten languages."""
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u0900-\u0eff]{2}")
 
 
