@@ -7,7 +7,8 @@ import re
 from pydantic import BaseModel
 
 from annotate.language_names import language_name
-from annotate.llm import LLM, Chat, ask_json
+from annotate.llm import LLM, Chat
+from annotate.structured import ask_json
 from schemas.faults import Fault
 from schemas.records import Finding, Problem, Translation
 

@@ -21,14 +21,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
 import httpx2
 import openai
 import tenacity
-from pydantic import BaseModel, ValidationError
 
 from annotate.traffic import Budget, Traffic, retry_after
 from schemas.answers import Answer, AnswerJournal
@@ -48,9 +47,6 @@ CONTENT_CODES = {
     "content_policy_violation": "content_filter",
 }
 """Codes of a 400 that speak of one question and not of the endpoint."""
-
-
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class LLMError(Fault):
@@ -252,39 +248,6 @@ class LLM:
                     f"{self.endpoint.origin} cannot be reached: {why}; is it running, and is OPENAI_BASE_URL right?"
                 ) from error
             raise Unanswered(f"no answer after {ATTEMPTS} attempts: {why}") from error
-
-
-async def ask_json(llm: LLM, chat: Chat, shape: type[Shape], *, stage: str) -> tuple[Shape, str]:
-    """An answer of a given shape with its key: by JSON schema, then one repair turn, then `Unfinished`."""
-    asked = Chat(chat.model, chat.messages, chat.temperature, chat.max_tokens, _schema_of(shape), chat.sample)
-    reply = await llm.ask(asked, stage=stage)
-    try:
-        return shape.model_validate_json(_only_json(reply.text)), reply.key
-    except ValidationError as error:
-        fault = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in error.errors()[:3])
-    repair = (
-        *chat.messages,
-        ("assistant", reply.text),
-        ("user", f"That is not the JSON that was asked for ({fault}). Answer again with the JSON object alone."),
-    )
-    asked = Chat(chat.model, repair, chat.temperature, chat.max_tokens, _schema_of(shape), chat.sample)
-    reply = await llm.ask(asked, stage=stage)
-    try:
-        return shape.model_validate_json(_only_json(reply.text)), reply.key
-    except ValidationError as error:
-        raise Unfinished("wrong shape", reply.text) from error
-
-
-def _schema_of(shape: type[BaseModel]) -> dict[str, Any]:
-    schema = shape.model_json_schema()
-    schema["additionalProperties"] = False
-    return {"type": "json_schema", "json_schema": {"name": shape.__name__.lower(), "schema": schema, "strict": True}}
-
-
-def _only_json(text: str) -> str:
-    """The outermost object in an answer: some endpoints wrap it in prose or a code fence."""
-    start, end = text.find("{"), text.rfind("}")
-    return text[start : end + 1] if 0 <= start < end else text
 
 
 def _client(endpoint: Endpoint, concurrency: int) -> httpx2.AsyncClient:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from annotate.language_names import language_name
-from annotate.llm import LLM, Chat, ask_json
+from annotate.llm import LLM, Chat
+from annotate.structured import ask_json
 from schemas.digest import digest
 from schemas.records import Problem, Translation
 

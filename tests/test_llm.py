@@ -19,10 +19,10 @@ from annotate.llm import (
     NotRecorded,
     Unanswered,
     Unfinished,
-    ask_json,
 )
 from annotate.prices import Price
 from annotate.stream import each
+from annotate.structured import ask_json
 from annotate.traffic import Budget, BudgetSpent
 from schemas.answers import AnswerJournal, usage
 from schemas.journal import JournalError, read_journal

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import click
 from pydantic import BaseModel
 
-from annotate.llm import LLM, Chat, Endpoint, LLMError, Unfinished, ask_json
+from annotate.llm import LLM, Chat, Endpoint, LLMError, Unfinished
+from annotate.structured import ask_json
 from builders.cli.options import endpoint_from_environment
 from crawlers import weights
 from schemas.answers import AnswerJournal
