@@ -14,9 +14,9 @@ from annotate.prices import Price, load_prices, price_of
 from builders.account_records import AccountsError, ReviewAccounts, RunAccounts, StageUsage, counted
 from builders.accounts_text import render
 from builders.deciding import outcomes, project
-from builders.outcomes import UNREAD, Outcome, State
 from builders.review_queue import flagged_items, residual
 from schemas.answers import usage
+from schemas.outcomes import UNREAD, Outcome, State
 from schemas.records import Decision, Finding, Problem, Queued, Refusal, RoundTrip, Translation
 from schemas.runs import Run, load_runs
 from schemas.store import Store

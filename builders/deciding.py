@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate import checks
-from builders.decision_lines import Line, LineError, read_line, resolve
-from builders.outcomes import Outcome, by_item, outcome, revisions
 from builders.review_queue import escalate
+from schemas.decision_lines import Line, LineError, read_line, resolve
 from schemas.decisions import read_decisions, write_decisions
 from schemas.faults import Fault
+from schemas.outcomes import Outcome, by_item, outcome, revisions
 from schemas.records import Decision, Problem, Record, Translation, Verdict
 from schemas.runs import Run, load_runs
 from schemas.store import Store

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builders.deciding import outcomes
-from builders.outcomes import UNREAD, Outcome
 from builders.review_queue import flagged_items, residual
+from schemas.outcomes import UNREAD, Outcome
 from schemas.records import AnswerType, Problem, Queued, Record, Translation
 from schemas.runs import Run
 from schemas.store import Store

@@ -15,8 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from builders.outcomes import Outcome
 from schemas.digest import fraction
+from schemas.outcomes import Outcome
 from schemas.records import Finding, Problem, Queued, Record, Translation
 from schemas.runs import Run
 from schemas.store import Store

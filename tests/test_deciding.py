@@ -3,9 +3,9 @@ import json
 import pytest
 
 from builders.deciding import Decided, DecideError, decide, outcomes, project
-from builders.decision_lines import REASONS
-from builders.outcomes import Outcome
+from schemas.decision_lines import REASONS
 from schemas.decisions import read_decisions
+from schemas.outcomes import Outcome
 from schemas.records import Decision, Finding, Translation
 from schemas.store import Store
 from tests.review_world import a_decision, a_run, drafted

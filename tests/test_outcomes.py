@@ -2,7 +2,7 @@ from itertools import permutations
 
 import pytest
 
-from builders.outcomes import Outcome, outcome, revisions, standing
+from schemas.outcomes import Outcome, outcome, revisions, standing
 from schemas.records import Translation
 from tests.review_world import a_decision
 

@@ -5,9 +5,9 @@ import pytest
 from scipy.stats import binom
 
 from builders.deciding import decide, outcomes, project
-from builders.outcomes import Outcome
 from builders.review_queue import Residual, publish_batches, reads_needed, residual, review_queue, upper_bound
 from schemas.digest import fraction
+from schemas.outcomes import Outcome
 from schemas.records import Queued
 from tests.review_world import a_run, drafted
 

@@ -18,8 +18,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from builders.outcomes import revisions, standing
 from schemas.digest import canonical_json, digest
+from schemas.outcomes import revisions, standing
 from schemas.records import Decision, Problem, Translation
 
 REASONS = ("mistranslation", "number", "notation", "unnatural", "solved", "source-fault", "other")
