@@ -152,14 +152,4 @@ def _decision(line: Line, reviewed: _Reviewed) -> Decision:
 def _fixes(run: Run, problem: Problem, decisions: Sequence[Decision]) -> list[Record]:
     """Every fix of an item as a revision, each with its findings; the store keeps those it has."""
     texts = revisions(decisions, run=run.id)
-    return [record for text in texts for record in (text, *checks.check(_pair(run, problem, text)))]
-
-
-def _pair(run: Run, problem: Problem, text: Translation) -> checks.Pair:
-    return checks.Pair(
-        problem=problem,
-        translation=text,
-        target=run.target_language,
-        glossary=run.glossary,
-        exemplars=tuple(target for _, target in run.exemplars),
-    )
+    return [record for text in texts for record in (text, *checks.check(checks.pair_of(problem, text, run)))]

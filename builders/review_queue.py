@@ -7,31 +7,22 @@ stratum goes to people.
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from schemas.digest import fraction
 from schemas.outcomes import Outcome
 from schemas.records import Finding, Problem, Queued, Record, Translation
+from schemas.review_items import COLUMNS, Notice, ReviewItem, batches_of
 from schemas.runs import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
 BATCH_ITEMS = 500
 CONFIDENCE = 0.95
-
-_COLUMNS: dict[str, Any] = {
-    "item": pl.String, "run": pl.String, "revision": pl.Int32, "source_language": pl.String,
-    "target_language": pl.String, "question": pl.String, "choices": pl.List(pl.String), "original": pl.String,
-    "original_choices": pl.List(pl.String), "answer": pl.String, "answer_type": pl.String,
-    "findings": pl.List(pl.Struct({"check": pl.String, "message": pl.String, "quotes": pl.List(pl.String)})),
-    "because": pl.String, "inclusion_probability": pl.Float64,
-}  # fmt: skip
 
 
 class Residual(Record):
@@ -132,9 +123,9 @@ def escalate(workspace: Workspace, store: Store, run: Run, outcomes: Mapping[str
 
 def publish_batches(workspace: Workspace, store: Store, run: Run, *, final: bool) -> list[Path]:
     """Write the queued items that stand in no batch yet, 500 a file; the rest, too, when `final`. Returns the files."""
-    written = sorted(workspace.review.glob(f"{glob.escape(run.id)}-[0-9][0-9][0-9][0-9].parquet"))
+    written = batches_of(workspace.review, run)
     published = {item for path in written for item in pl.read_parquet(path, columns=["item"])["item"]}
-    rows = [row for row in _rows(store, run) if row["item"] not in published]
+    rows = [row for row in _rows(store, run) if row.item not in published]
     batches = [rows[start : start + BATCH_ITEMS] for start in range(0, len(rows), BATCH_ITEMS)]
     first = int(written[-1].stem[-4:]) + 1 if written else 1
     return [
@@ -156,7 +147,7 @@ def _queued(run: Run, item: str, because: str, probability: float) -> Queued:
     )
 
 
-def _rows(store: Store, run: Run) -> list[dict[str, Any]]:
+def _rows(store: Store, run: Run) -> list[ReviewItem]:
     """What a reviewer sees of each queued item, in the order of the source."""
     problems = {problem.item: problem for problem in store.all(Problem, run=run.id)}
     newest = {translation.item: translation for translation in store.all(Translation, run=run.id)}
@@ -165,40 +156,44 @@ def _rows(store: Store, run: Run) -> list[dict[str, Any]]:
         findings.setdefault((finding.item, finding.revision), []).append(finding)
     queue = sorted(store.all(Queued, run=run.id), key=lambda queued: (problems[queued.item].row, queued.item))
     return [
-        _row(run, queued, problems[queued.item], newest[queued.item])
-        | {
-            "findings": [
-                finding.model_dump(include={"check", "message", "quotes"})
-                for finding in findings.get((queued.item, newest[queued.item].revision), [])
-            ]
-        }
+        _review_item(
+            run,
+            queued,
+            problems[queued.item],
+            newest[queued.item],
+            findings.get((queued.item, newest[queued.item].revision), ()),
+        )
         for queued in queue
     ]
 
 
-def _row(run: Run, queued: Queued, problem: Problem, translation: Translation) -> dict[str, Any]:
-    return {
-        "item": queued.item,
-        "run": run.id,
-        "revision": translation.revision,
-        "source_language": run.source_language,
-        "target_language": run.target_language,
-        "question": translation.question,
-        "choices": translation.choices,
-        "original": problem.question,
-        "original_choices": problem.choices,
-        "answer": problem.answer,
-        "answer_type": problem.answer_type,
-        "because": queued.because,
-        "inclusion_probability": queued.inclusion_probability,
-    }
+def _review_item(
+    run: Run, queued: Queued, problem: Problem, translation: Translation, findings: Sequence[Finding]
+) -> ReviewItem:
+    return ReviewItem(
+        item=queued.item,
+        run=run.id,
+        revision=translation.revision,
+        source_language=run.source_language,
+        target_language=run.target_language,
+        question=translation.question,
+        choices=translation.choices,
+        original=problem.question,
+        original_choices=problem.choices,
+        answer=problem.answer,
+        answer_type=problem.answer_type,
+        solution=problem.solution,
+        findings=tuple(Notice(check=f.check, message=f.message, quotes=f.quotes) for f in findings),
+        because=queued.because,
+        inclusion_probability=queued.inclusion_probability,
+    )
 
 
-def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
+def _write(path: Path, rows: Sequence[ReviewItem]) -> Path:
     """A whole file or none: readers take whatever is named `.parquet`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    pl.DataFrame(list(rows), schema=_COLUMNS).write_parquet(temporary)
+    pl.DataFrame([row.model_dump() for row in rows], schema=COLUMNS).write_parquet(temporary)
     temporary.chmod(0o444)
     temporary.replace(path)
     return path

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.digest import canonical_json, digest
 from schemas.outcomes import revisions, standing
-from schemas.records import Decision, Problem, Translation
+from schemas.records import Decision, Problem, Rating, Translation
 
 REASONS = ("mistranslation", "number", "notation", "unnatural", "solved", "source-fault", "other")
 
@@ -35,7 +35,7 @@ class Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     item: str = Field(min_length=1)
-    decision: Literal["accept", "fix", "reject", "undo"]
+    decision: Literal["accept", "fix", "reject", "skip", "undo"]
     annotator: str = Field(min_length=1)
     text: str | None = None
     """The corrected question; a fix needs it."""
@@ -51,13 +51,18 @@ class Line(BaseModel):
     event: str = ""
     """The decision's own name; for an undo, the event taken back (the person's last one when absent)."""
     active_ms: int = Field(default=0, ge=0)
+    guideline: str = ""
+    original: str = ""
+    """The corrected source text, when a page was read wrongly."""
+    ratings: dict[str, str] = Field(default_factory=dict)
+    """What the page asks beside the verdict: {"complete": "yes", "latex": "no"}."""
 
     @property
     def name(self) -> str:
         """The event's name."""
         if self.event and self.decision != "undo":
             return self.event
-        return digest(canonical_json(self.model_dump()))
+        return digest(canonical_json(self.model_dump(exclude_defaults=True)))
 
 
 def read_line(text: str) -> Line:
@@ -94,9 +99,11 @@ def resolve(line: Line, problem: Problem, original: Translation, before: list[De
         question=question,
         choices=choices,
         note=line.note,
-        guideline="",
+        guideline=line.guideline,
         active_ms=line.active_ms,
         undoes=_undone(line, before) if line.decision == "undo" else "",
+        original=line.original.strip(),
+        ratings=tuple(Rating(question=question, answer=answer) for question, answer in sorted(line.ratings.items())),
     )
 
 
@@ -107,7 +114,7 @@ def _fixed(line: Line, problem: Problem, current: Translation) -> tuple[str, tup
     choices = current.choices if line.choices is None else tuple(choice.strip() for choice in line.choices)
     if len(choices) != len(problem.choices):
         raise LineError(f"{line.item} has {len(problem.choices)} choices, and the fix gives {len(choices)}")
-    if (question, choices) == (current.question, current.choices):
+    if (question, choices) == (current.question, current.choices) and not line.original:
         raise LineError(f"the fix equals revision {current.revision}: to agree with it, `accept`")
     return question, choices
 

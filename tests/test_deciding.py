@@ -103,11 +103,11 @@ def test_an_undo_takes_back_a_persons_last_decision(world):
             ACCEPT | {"verdict": "accept"},
             (
                 "`verdict` is not a key of a decision: the keys are item, decision, annotator, text, choices, reason, "
-                "revision, when, role, note, event, active_ms"
+                "revision, when, role, note, event, active_ms, guideline, original, ratings"
             ),
         ),
         ({"item": ITEM, "decision": "accept"}, "`annotator` is missing"),
-        (ACCEPT | {"decision": "agree"}, "`decision`: input should be 'accept', 'fix', 'reject' or 'undo'"),
+        (ACCEPT | {"decision": "agree"}, "`decision`: input should be 'accept', 'fix', 'reject', 'skip' or 'undo'"),
         (ACCEPT | {"active_ms": -1}, "`active_ms`: input should be greater than or equal to 0"),
         ([ACCEPT], "not a JSON object"),
     ],

@@ -114,6 +114,7 @@ def test_a_batch_holds_what_a_reviewer_needs(tmp_path):
         "original_choices": [],
         "answer": "10",
         "answer_type": "numeric",
+        "solution": "",
         "findings": [{"check": "numbers", "message": "numbers lost: 12", "quotes": ["12"]}],
         "because": "all",
         "inclusion_probability": 1.0,

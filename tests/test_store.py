@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,10 @@ def test_the_highest_decision_is_that_of_the_projected_rows(store):
 def test_migrations_run_once(store):
     store.add([PROBLEM])
     assert Store(store.path).all(Problem) == [PROBLEM]
-    assert store.query("SELECT name FROM migration") == [{"name": "0001_records.sql"}]
+    names = sorted(
+        file.name for file in (resources.files("schemas") / "migrations").iterdir() if file.name.endswith(".sql")
+    )
+    assert [row["name"] for row in store.query("SELECT name FROM migration ORDER BY name")] == names
 
 
 def test_a_store_that_another_process_holds_names_that_process(store):

@@ -18,7 +18,7 @@ from annotate.checks.no_preamble import no_preamble
 from annotate.checks.not_copied import not_copied
 from annotate.checks.not_solved import not_solved
 from annotate.checks.numbers_survive import numbers_survive
-from annotate.checks.pair import Check, Noticed, Pair
+from annotate.checks.pair import Check, Noticed, Pair, pair_of
 from annotate.checks.refusal import refusal
 from annotate.checks.repeated import repeated
 from annotate.checks.target_language import target_language
@@ -27,7 +27,7 @@ from schemas.records import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MATH_CHECKS", "Check", "Noticed", "Pair", "check"]
+__all__ = ["MATH_CHECKS", "Check", "Noticed", "Pair", "check", "pair_of"]
 
 MATH_CHECKS: tuple[Check, ...] = (
     Check("target language", target_language),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from schemas.records import Problem, Translation
+    from schemas.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class Pair:
     def text(self) -> str:
         """The translation: question and options, one a line."""
         return "\n".join((self.translation.question, *self.translation.choices))
+
+
+def pair_of(problem: Problem, translation: Translation, run: Run) -> Pair:
+    """One revision of a problem's translation, with what its run demands of it."""
+    return Pair(
+        problem=problem,
+        translation=translation,
+        target=run.target_language,
+        glossary=run.glossary,
+        exemplars=tuple(target for _source, target in run.exemplars),
+    )
 
 
 class Noticed(NamedTuple):

@@ -1,0 +1,88 @@
+"""What a review batch holds: one row an item, everything a page needs to show it and to check a fix of it.
+
+    review/gsm8k-en-ko-0001.parquet     500 items at most, written once; the review pages read nothing else
+
+The store is not among what the pages read: a draft that runs holds it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from schemas.records import AnswerType, Problem, Record, Translation
+from schemas.runs import Run
+
+
+class Notice(Record):
+    """A finding as it travels with its item."""
+
+    check: str
+    message: str
+    quotes: tuple[str, ...]
+
+
+class ReviewItem(Record):
+    """One pair that people are asked about."""
+
+    item: str
+    run: str
+    revision: int
+    """The newest revision when the batch was written; fixes made since are in the decisions journal."""
+    source_language: str
+    target_language: str
+    question: str
+    choices: tuple[str, ...]
+    original: str
+    original_choices: tuple[str, ...]
+    answer: str
+    answer_type: AnswerType
+    solution: str
+    findings: tuple[Notice, ...]
+    because: str
+    inclusion_probability: float
+
+    @property
+    def problem(self) -> Problem:
+        return Problem(
+            run=self.run,
+            item=self.item,
+            row=0,
+            source_id="",
+            question=self.original,
+            choices=self.original_choices,
+            answer=self.answer,
+            answer_type=self.answer_type,
+            solution=self.solution,
+            language=self.source_language,
+        )
+
+    @property
+    def translation(self) -> Translation:
+        """The text that was queued. Who wrote it is not shown to those who judge it."""
+        return Translation(
+            run=self.run,
+            item=self.item,
+            revision=self.revision,
+            question=self.question,
+            choices=self.choices,
+            translator="",
+            answer_key="",
+        )
+
+
+COLUMNS: dict[str, Any] = {
+    "item": pl.String, "run": pl.String, "revision": pl.Int32, "source_language": pl.String,
+    "target_language": pl.String, "question": pl.String, "choices": pl.List(pl.String), "original": pl.String,
+    "original_choices": pl.List(pl.String), "answer": pl.String, "answer_type": pl.String, "solution": pl.String,
+    "findings": pl.List(pl.Struct({"check": pl.String, "message": pl.String, "quotes": pl.List(pl.String)})),
+    "because": pl.String, "inclusion_probability": pl.Float64,
+}  # fmt: skip
+"""Columns of a batch, in the order of the record's fields; a test holds them together."""
+
+
+def batches_of(folder: Path, run: Run) -> list[Path]:
+    """The batches of one run, oldest first."""
+    return sorted(path for path in folder.glob("*.parquet") if path.stem[:-5] == run.id)
