@@ -15,10 +15,13 @@ from schemas.faults import Fault
 COMMANDS = {
     "demo": ("builders.cli.demo", "The tour: sample, model, checks, store, release. No key needed."),
     "math": ("builders.cli.mathematics", "Parallel mathematics: draft and release."),
+    "exam": ("builders.cli.exams", "Exam pages: read, translated, reviewed, released."),
     "status": ("builders.cli.workspaces", "Every stage of a workspace: in, out, refused and why."),
+    "review": ("builders.cli.reviewing", "Decide in a browser."),
     "decide": ("builders.cli.workspaces", "Take people's decisions from a file."),
     "queue": ("builders.cli.workspaces", "Print what people are asked to read."),
     "rebuild": ("builders.cli.workspaces", "Make the store anew from sources, runs and journals."),
+    "score": ("builders.cli.scoring", "Are these answers right, and by which rule."),
     "doctor": ("builders.cli.doctor", "Say what works here."),
 }
 

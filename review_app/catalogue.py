@@ -1,0 +1,121 @@
+"""The items that people are asked about, out of the review batches, which appear while a draft runs."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from schemas.digest import fraction
+from schemas.review_items import COLUMNS, ReviewItem
+
+Order = Literal["hard first", "random", "as in the source"]
+ORDERS: tuple[Order, ...] = ("hard first", "random", "as in the source")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items, in which order; empty means any."""
+
+    run: str = ""
+    check: str = ""
+    """Only items with a finding of this check; `any` for one of any check."""
+    text: str = ""
+    """Only items whose source, translation or identifier contains it, letters of either case alike."""
+    order: Order = "hard first"
+    seed: str = ""
+    """Decides a random order: two annotators need not read alike."""
+
+
+class Catalogue:
+    """All items, in memory: a batch is immutable, so it is read once. May be used by several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._read: set[str] = set()
+        self._items = pl.DataFrame(schema=COLUMNS | {"searched": pl.String})
+        self._rows: dict[str, int] = {}
+        self._run_of: dict[str, str] = {}
+        self._listings: dict[Wanted, tuple[str, ...]] = {}
+
+    def refresh(self) -> None:
+        """Take in the batches that were written since."""
+        new = sorted(path for path in self._folder.glob("*.parquet") if path.name not in self._read)
+        if not new:
+            return
+        with self._lock:
+            frames = [_with_searched(pl.read_parquet(path)) for path in new if path.name not in self._read]
+            self._items = pl.concat([self._items, *frames], how="vertical")
+            self._rows = {item: row for row, item in enumerate(self._items["item"])}
+            self._run_of = dict(zip(self._items["item"], self._items["run"], strict=True))
+            self._read |= {path.name for path in new}
+            self._listings = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def run_of(self, name: str) -> str:
+        """The run an item belongs to."""
+        return self._run_of[name]
+
+    def item(self, name: str) -> ReviewItem | None:
+        """The item of that name; None when no batch holds it."""
+        row = self._rows.get(name)
+        if row is None:
+            return None
+        found = self._items.row(row, named=True)
+        del found["searched"]
+        return ReviewItem.model_validate(found)
+
+    def listing(self, wanted: Wanted) -> tuple[str, ...]:
+        """Names of the items wanted, in the order wanted."""
+        with self._lock:
+            if wanted not in self._listings:
+                self._listings[wanted] = _listing(self._items, wanted)
+            return self._listings[wanted]
+
+    def table(self, names: list[str]) -> pl.DataFrame:
+        """Some items as a table, in the order named."""
+        return self._items[[self._rows[name] for name in names]]
+
+    def runs(self) -> list[str]:
+        return self._items["run"].unique().sort().to_list()
+
+    def checks(self) -> list[str]:
+        """Names of the checks that noticed something."""
+        return (
+            self._items["findings"]
+            .explode(empty_as_null=True)
+            .struct.field("check")
+            .drop_nulls()
+            .unique()
+            .sort()
+            .to_list()
+        )
+
+
+def _with_searched(items: pl.DataFrame) -> pl.DataFrame:
+    texts = pl.concat_str(["item", "original", "question"], separator="\n")
+    return items.select(*COLUMNS, texts.str.to_lowercase().alias("searched"))
+
+
+def _listing(items: pl.DataFrame, wanted: Wanted) -> tuple[str, ...]:
+    found = items.lazy()
+    if wanted.run:
+        found = found.filter(pl.col("run") == wanted.run)
+    if wanted.check:
+        checks = pl.col("findings").list.eval(pl.element().struct.field("check"))
+        one = checks.list.len() > 0 if wanted.check == "any" else checks.list.contains(wanted.check)
+        found = found.filter(one)
+    if wanted.text:
+        found = found.filter(pl.col("searched").str.contains(wanted.text.lower(), literal=True))
+    if wanted.order == "hard first":
+        found = found.sort(pl.col("findings").list.len(), descending=True, maintain_order=True)
+    names = found.select("item").collect()["item"].to_list()
+    if wanted.order == "random":
+        names.sort(key=lambda item: fraction(wanted.seed, item))
+    return tuple(names)

@@ -1,0 +1,53 @@
+"""Which item a person is at: from the address and the journal, never from the session.
+
+    /?item=gsm8k-en-ko-3fa9c1d2e4b5&after=41     that item, until its reader decides about it after decision 41
+
+So F5 resumes, an address can be sent to a colleague, and a key pressed twice is about the item it was pressed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from schemas.records import Decision
+
+
+class Position(NamedTuple):
+    item: str | None
+    """None: whatever comes next."""
+    after: int
+    """A decision about the item with a higher number moves on."""
+
+
+def position(own: Sequence[Decision], item: str | None, after: int | None, *, highest: int) -> Position:
+    """Where a person is, given their own decisions and the address; `highest` is the journal's last number."""
+    if after is None:
+        return Position(item, highest)
+    since = [
+        decision for decision in own if decision.seq > after and (decision.item == item or decision.verdict == "undo")
+    ]
+    if not since:
+        return Position(item, after)
+    last = since[-1]
+    return Position(last.item if last.verdict == "undo" else None, last.seq)
+
+
+def next_item(listing: Sequence[str], to_do: Callable[[str], bool], skipped: Callable[[str], bool]) -> str | None:
+    """The first item to do; those that were skipped come when nothing else is left."""
+    first_skipped = None
+    for item in listing:
+        if not to_do(item):
+            continue
+        if not skipped(item):
+            return item
+        first_skipped = first_skipped or item
+    return first_skipped
+
+
+def neighbour(listing: Sequence[str], item: str | None, step: int) -> str | None:
+    """The item before or after one in a listing; None at its ends."""
+    if item not in listing:
+        return listing[0] if listing else None
+    at = listing.index(item) + step
+    return listing[at] if 0 <= at < len(listing) else None

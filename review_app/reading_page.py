@@ -1,0 +1,267 @@
+"""The page on which one person reads one item after another and decides.
+
+A callback reads what was typed, makes ONE write that may safely be repeated, and nothing else: a script run can be cut
+off at any line, also inside a callback. Where the person is follows from the journal and the address (`position`).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+import streamlit as st
+
+from annotate.checks import check, pair_of
+from review_app.catalogue import Wanted
+from review_app.desk import Desk
+from review_app.filters import Shown, filters, is_to_do, matching
+from review_app.help import KEYS, REASON_KEYS, help_panel
+from review_app.position import Position, neighbour, next_item, position
+from review_app.showing import show_changes, show_pair
+from review_app.writing import NotSaved, Press, Said, submit, undo
+from schemas.outcomes import revisions
+from schemas.records import Decision, Finding, Translation
+from schemas.review_items import Notice, ReviewItem
+
+LONGEST_LOOK_MS = 5 * 60 * 1000
+"""Time on an item beyond this counts as a pause."""
+
+
+class Opened(NamedTuple):
+    """An item as this person finds it."""
+
+    item: ReviewItem
+    texts: list[Translation]
+    """Its revisions, oldest first."""
+    press: Press
+
+    @property
+    def text(self) -> Translation:
+        return self.texts[-1]
+
+    @property
+    def token(self) -> str:
+        """Part of every widget's key: what was typed for one item can never land on another."""
+        return f"{self.item.item}-{self.press.revision}-{self.press.count}"
+
+
+def reading_page(desk: Desk) -> None:
+    """Filters at the side, the item in the middle."""
+    with st.sidebar:
+        queue, guidelines, keys = st.tabs(["Queue", "Guidelines", "Keys"])
+        with queue:
+            wanted, shown = filters(desk)
+            place_for_progress = st.empty()
+        with guidelines:
+            st.markdown(desk.guidelines.text)
+            st.caption(f"version {desk.guidelines.version}")
+        with keys:
+            help_panel()
+    _pane(desk, wanted, shown)
+    with place_for_progress:
+        _progress(desk, wanted)
+
+
+@st.fragment
+def _pane(desk: Desk, wanted: Wanted, shown: Shown) -> None:
+    desk.refresh()
+    where = _where(desk)
+    name = where.item or _next(desk, wanted, shown)
+    if name is None:
+        _nothing_left(desk, shown)
+        return
+    opened = _open(desk, name)
+    if opened is None:
+        st.info(f"No item {name} is in this workspace. It may come with the next batch.", icon=":material/search_off:")
+        st.button("Next item", on_click=_go, args=(None, desk.standings.seq), shortcut="N")
+        return
+    _remember(name, where.after)
+    _item(desk, opened, wanted, shown)
+
+
+def _where(desk: Desk) -> Position:
+    after = st.query_params.get("after", "")
+    return position(
+        desk.standings.by(desk.annotator),
+        st.query_params.get("item"),
+        int(after) if after.isdecimal() and len(after) < 16 else None,
+        highest=desk.standings.seq,
+    )
+
+
+def _remember(item: str, after: int) -> None:
+    if st.query_params.get("item") != item or st.query_params.get("after") != str(after):
+        st.query_params["item"], st.query_params["after"] = item, str(after)
+
+
+def _next(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
+    if shown != "to do":
+        return next(iter(matching(desk, wanted, shown)), None)
+    return next_item(
+        desk.catalogue.listing(wanted),
+        lambda item: is_to_do(desk, item),
+        lambda item: desk.standings.skipped(item, desk.annotator),
+    )
+
+
+def _open(desk: Desk, name: str) -> Opened | None:
+    item = desk.catalogue.item(name)
+    if item is None:
+        return None
+    decisions = desk.standings.of(name)
+    texts = [item.translation, *revisions(decisions, run=item.run)]
+    count = sum(decision.annotator == desk.annotator for decision in decisions)
+    newest = max(item.revision, len(texts) - 1)
+    return Opened(item, texts, Press(item, newest, count, desk.annotator, desk.guidelines.version))
+
+
+def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
+    st.session_state.setdefault(f"opened-{opened.token}", time.monotonic())
+    _headline(desk, opened)
+    if complaint := st.session_state.get(f"complaint-{opened.token}"):
+        st.error(complaint)
+    show_pair(opened.item, opened.text, _notices(desk, opened), key=f"pair-{opened.token}")
+    _verdicts(desk, opened)
+    _fix(desk, opened)
+    _moves(desk, opened, wanted, shown)
+
+
+def _headline(desk: Desk, opened: Opened) -> None:
+    own = [decision for decision in desk.standings.of(opened.item.item) if decision.annotator == desk.annotator]
+    last = desk.standings.last_of(desk.annotator)
+    said = f" · you said {own[-1].verdict}" if own else ""
+    saved = f" · saved #{last.seq}: {last.verdict}" if last else ""
+    revision = f" · revision {opened.press.revision}" if opened.press.revision else ""
+    st.caption(f"`{opened.item.item}` · gold **{_plain(opened.item.answer)}**{revision}{said}{saved}")
+
+
+def _plain(text: str) -> str:
+    """A gold answer inside our own Markdown: its signs are escaped, its length bounded."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-!|$:~" else letter for letter in text[:60])
+
+
+def _notices(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:
+    if opened.press.revision == opened.item.revision:
+        return opened.item.findings
+    return check(pair_of(opened.item.problem, opened.text, desk.runs[opened.item.run]))
+
+
+def _verdicts(desk: Desk, opened: Opened) -> None:
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        _button("Accept", KEYS["accept"], desk, opened, "accept", kind="primary")
+        st.markdown("or reject:", width="content")
+        for reason, key in REASON_KEYS.items():
+            _button(reason, key, desk, opened, "reject", reason)
+
+
+def _button(
+    label: str, key: str, desk: Desk, opened: Opened, verdict: str, reason: str = "", *, kind: str = "secondary"
+) -> None:
+    st.button(
+        label,
+        key=f"{verdict}-{reason}-{opened.token}",
+        shortcut=key,
+        type=kind,  # type: ignore[arg-type]
+        on_click=_press,
+        args=(desk, opened, verdict, reason),
+    )
+
+
+def _fix(desk: Desk, opened: Opened) -> None:
+    language, token, current = opened.item.target_language, opened.token, opened.text
+    st.text_area("Fix the translation", value=current.question, key=f"text-{token}", height=100)
+    for number, choice in enumerate(current.choices):
+        st.text_input(f"Option {chr(ord('A') + number)}", value=choice, key=f"choice-{number}-{token}")
+    fixed = _typed(opened)
+    if (fixed.question, fixed.choices) != (current.question, current.choices):
+        before, after = "\n".join((current.question, *current.choices)), "\n".join((fixed.question, *fixed.choices))
+        noticed = check(pair_of(opened.item.problem, fixed, desk.runs[opened.item.run]))
+        show_changes(before, after, language, noticed, key=f"changes-{token}")
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.text_input("Note", key=f"note-{token}", placeholder="for whoever reads this next", width=420)
+        _button("Save fix", KEYS["fix"], desk, opened, "fix")
+
+
+def _typed(opened: Opened) -> Translation:
+    """The text as it stands in the fields."""
+    state, token, current = st.session_state, opened.token, opened.text
+    choices = [state.get(f"choice-{n}-{token}", choice) for n, choice in enumerate(current.choices)]
+    question = state.get(f"text-{token}", current.question)
+    return current.model_copy(update={"question": question, "choices": tuple(choices)})
+
+
+def _moves(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
+    listing = matching(desk, wanted, shown)
+    before, after = (neighbour(listing, opened.item.item, step) for step in (-1, 1))
+    with st.container(horizontal=True, gap="xsmall"):
+        _button("Skip", KEYS["skip"], desk, opened, "skip", kind="tertiary")
+        last = desk.standings.last_of(desk.annotator)
+        st.button(
+            "Undo",
+            key=f"undo-{opened.token}-{last.event if last else ''}",
+            shortcut=KEYS["undo"],
+            type="tertiary",
+            disabled=last is None,
+            on_click=_take_back,
+            args=(desk, last),
+        )
+        for label, key, item in (("Previous", "ArrowLeft", before), ("Next", "ArrowRight", after)):
+            st.button(
+                label,
+                key=f"{label}-{opened.token}",
+                shortcut=key,
+                type="tertiary",
+                disabled=item is None,
+                on_click=_go,
+                args=(item, desk.standings.seq),
+            )
+
+
+def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
+    state, token = st.session_state, opened.token
+    typed = _typed(opened) if verdict == "fix" else None
+    looked = time.monotonic() - state.get(f"opened-{token}", time.monotonic())
+    said = Said(
+        verdict,  # type: ignore[arg-type]
+        reason=reason,
+        question=typed.question if typed else None,
+        choices=typed.choices if typed else None,
+        note=state.get(f"note-{token}", ""),
+        active_ms=min(int(1000 * looked), LONGEST_LOOK_MS),
+    )
+    try:
+        submit(desk.workspace, desk.standings, opened.press, said)
+    except NotSaved as fault:
+        state[f"complaint-{token}"] = str(fault)
+
+
+def _take_back(desk: Desk, last: Decision) -> None:
+    item = desk.catalogue.item(last.item)
+    if item:
+        undo(desk.workspace, desk.standings, item, last.event, desk.annotator)
+
+
+def _go(item: str | None, after: int) -> None:
+    if item is None:
+        st.query_params.pop("item", None)
+    else:
+        st.query_params["item"] = item
+    st.query_params["after"] = str(after)
+
+
+def _nothing_left(desk: Desk, shown: Shown) -> None:
+    if not len(desk.catalogue):
+        st.info("No review batch is here yet: it comes with the first 500 drafted items, or at the end of the draft.")
+    elif shown == "to do":
+        st.success("Nothing is left for you here.", icon=":material/check:")
+    else:
+        st.info("No item matches these filters.", icon=":material/search_off:")
+
+
+@st.fragment(run_every="5s")
+def _progress(desk: Desk, wanted: Wanted) -> None:
+    desk.refresh()
+    listing = desk.catalogue.listing(wanted)
+    left = len(matching(desk, wanted, "to do"))
+    done = len(listing) - left
+    st.progress(done / len(listing) if listing else 0.0, text=f"{done:,} of {len(listing):,} done, {left:,} to do")

@@ -1,0 +1,61 @@
+r"""The viewer: the one place through which corpus text reaches a page.
+
+`st.markdown` would rewrite it: it strips the backslashes of `\(`, pairs `$5 and $x$` wrongly, fetches remote images
+and knows no right-to-left text. The viewer sets text as text and gives formulas to KaTeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from annotate.language_names import language_name
+from annotate.textdiff import diff
+from review_app.segments import segments
+from schemas.records import Finding, Translation
+from schemas.review_items import Notice, ReviewItem
+
+RAW_KEY = "x"
+_FOLDER = Path(__file__).parent / "viewer"
+
+
+@st.cache_resource
+def _viewer() -> Any:
+    return st.components.v2.component(
+        "isogloss_viewer",
+        html='<div class="iso-root"></div>',
+        css=(_FOLDER / "viewer.css").read_text(encoding="utf-8"),
+        js=(_FOLDER / "viewer.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def show_pair(item: ReviewItem, text: Translation, notices: Sequence[Notice | Finding], *, key: str) -> None:
+    """Source and translation side by side, with what the checks noticed and where."""
+    quotes = [quote for notice in notices for quote in notice.quotes]
+    sides = [
+        _side("source", item.source_language, (item.original, *item.original_choices), quotes),
+        _side("translation", item.target_language, (text.question, *text.choices), quotes),
+    ]
+    _viewer()(key=key, data={"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY})
+
+
+def show_changes(before: str, after: str, language: str, notices: Sequence[Notice | Finding], *, key: str) -> None:
+    """What a fix changes, and what the checks say of it."""
+    changes = [change._asdict() for change in diff(before, after, language=language)]
+    _viewer()(key=key, data={"changes": changes, "notices": _said(notices)})
+
+
+def _side(what: str, language: str, texts: Iterable[str], quotes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "label": f"{language_name(language)} · {what}",
+        "lang": language,
+        "blocks": [segments(text, quotes) for text in texts],
+    }
+
+
+def _said(notices: Sequence[Notice | Finding]) -> list[dict[str, str]]:
+    return [{"check": notice.check, "message": notice.message} for notice in notices]

@@ -1,0 +1,163 @@
+// Shows a pair as it is: corpus text is only ever set as text, never as HTML.
+//
+// data = {item, sides: [{label, lang, blocks: [[segment]]}], notices: [{check, message}], changes, raw_key, image}
+// segment = {raw, tex?, display?, marked}; change = {kind, text}
+
+const ASSETS = "/viewer/katex/";
+let katexReady = null;
+
+function loadKatex() {
+  if (katexReady) return katexReady;
+  const css = document.createElement("link");
+  css.rel = "stylesheet";
+  css.href = ASSETS + "katex.min.css";
+  document.head.appendChild(css);
+  katexReady = new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = ASSETS + "katex.min.js";
+    script.onload = () => resolve(window.katex);
+    script.onerror = reject;
+    document.head.appendChild(script);
+  });
+  return katexReady;
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function formula(segment, katex) {
+  const place = element("span", segment.display ? "iso-display" : "iso-inline");
+  try {
+    katex.render(segment.tex, place, {
+      displayMode: segment.display, throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 1000,
+    });
+  } catch (fault) {
+    place.textContent = segment.raw;
+    place.className = "iso-fault";
+    place.title = "This formula does not render: " + fault.message;
+  }
+  return place;
+}
+
+function block(segments, raw, katex) {
+  const paragraph = element("p", "iso-block");
+  paragraph.dir = "auto";
+  for (const segment of segments) {
+    const rendered = !raw && segment.tex !== undefined;
+    const shown = rendered ? formula(segment, katex) : element("span", "", segment.raw);
+    if (segment.marked) shown.classList.add("iso-marked");
+    paragraph.appendChild(shown);
+  }
+  return paragraph;
+}
+
+function side(given, raw, katex) {
+  const pane = element("section", "iso-side");
+  pane.appendChild(element("h4", "iso-label", given.label));
+  const text = element("div", "iso-text");
+  text.lang = given.lang;
+  given.blocks.forEach((segments, index) => {
+    const made = block(segments, raw, katex);
+    if (index > 0) made.classList.add("iso-choice");
+    text.appendChild(made);
+  });
+  pane.appendChild(text);
+  return pane;
+}
+
+function changes(given) {
+  const line = element("p", "iso-changes");
+  line.dir = "auto";
+  for (const change of given) {
+    const tag = {same: "span", removed: "del", added: "ins"}[change.kind];
+    line.appendChild(element(tag, "", change.text));
+  }
+  return line;
+}
+
+function notices(given) {
+  const list = element("ul", "iso-notices");
+  for (const notice of given) {
+    const line = element("li");
+    line.appendChild(element("b", "", notice.check));
+    const message = element("span", "", " " + notice.message);
+    message.dir = "auto";
+    line.appendChild(message);
+    list.appendChild(line);
+  }
+  return list;
+}
+
+function picture(image) {
+  const pane = element("section", "iso-side iso-page");
+  const head = element("h4", "iso-label", image.label + " ");
+  const frame = element("div", "iso-frame");
+  const shown = element("img");
+  shown.src = image.url;
+  shown.alt = image.label;
+  let width = 100;
+  const zoom = (step) => { width = Math.min(500, Math.max(50, width + step)); shown.style.width = width + "%"; };
+  for (const [sign, step] of [["−", -25], ["+", 25]]) {
+    const button = element("button", "iso-zoom", sign);
+    button.type = "button";
+    button.title = step > 0 ? "larger" : "smaller";
+    button.onclick = () => zoom(step);
+    head.appendChild(button);
+  }
+  zoom(0);
+  frame.appendChild(shown);
+  pane.append(head, frame);
+  return pane;
+}
+
+function draw(root, data, katex) {
+  const body = element("div", "iso-viewer");
+  if (data.item) body.dataset.item = data.item;
+  body.dataset.raw = root.isoRaw ? "yes" : "no";
+  const panes = element("div", "iso-panes");
+  if (data.image) panes.appendChild(picture(data.image));
+  (data.sides || []).forEach((given) => panes.appendChild(side(given, root.isoRaw, katex)));
+  if (panes.children.length) body.appendChild(panes);
+  if (data.changes && data.changes.length) body.appendChild(changes(data.changes));
+  if (data.notices && data.notices.length) body.appendChild(notices(data.notices));
+  root.replaceChildren(body);
+  const faults = body.querySelectorAll(".iso-fault").length;
+  if (faults) {
+    const said = faults === 1 ? "1 formula does not render" : faults + " formulas do not render";
+    body.appendChild(element("p", "iso-faults", said + ": shown as written, in a frame"));
+  }
+}
+
+function typing() {
+  const at = document.activeElement;
+  return at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+}
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".iso-root");
+  if (root.isoRaw === undefined) root.isoRaw = false;
+  let current = true;
+  loadKatex().then((katex) => {
+    if (!current) return;
+    draw(root, data, katex);
+    root.isoToggle = () => { root.isoRaw = !root.isoRaw; draw(root, data, katex); };
+  });
+  root.isoPress = (event) => {
+    if (event.key.toLowerCase() !== data.raw_key || event.ctrlKey || event.metaKey || event.altKey || typing()) return;
+    if (root.isoToggle) root.isoToggle();
+  };
+  if (data.raw_key && !root.isoListening) {
+    root.isoListening = (event) => root.isoPress(event);
+    document.addEventListener("keydown", root.isoListening);
+  }
+  return () => {
+    current = false;
+    document.removeEventListener("keydown", root.isoListening);
+    root.isoListening = null;
+  };
+}

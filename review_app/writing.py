@@ -1,0 +1,92 @@
+"""One press of a key becomes one row of the journal, or none: never two, and never on another item."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from review_app.standings import Standings
+from schemas.decision_lines import Line, LineError, resolve
+from schemas.decisions import write_decisions
+from schemas.digest import canonical_json, digest
+from schemas.faults import Fault
+from schemas.review_items import ReviewItem
+from schemas.workspace import Workspace
+
+_ONE_WRITER = threading.Lock()
+"""Within this process the pages take turns: SQLite's own waiting is unfair under load."""
+
+
+class NotSaved(Fault):
+    """The decision cannot be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """What was on the screen when somebody pressed: kept with the button, not looked up when it arrives."""
+
+    item: ReviewItem
+    revision: int
+    """The revision that was read."""
+    count: int
+    """How often this person had spoken on the item: the same press twice has the same count, so the same name."""
+    annotator: str
+    guideline: str
+
+    @property
+    def event(self) -> str:
+        return digest(canonical_json([self.item.item, self.revision, self.annotator, self.count]))
+
+
+@dataclass(frozen=True)
+class Said:
+    """The verdict and all that goes with it."""
+
+    verdict: Literal["accept", "fix", "reject", "skip"]
+    reason: str = ""
+    question: str | None = None
+    choices: tuple[str, ...] | None = None
+    original: str = ""
+    note: str = ""
+    ratings: Mapping[str, str] = field(default_factory=dict)
+    active_ms: int = 0
+
+
+def submit(workspace: Workspace, standings: Standings, press: Press, said: Said) -> None:
+    """Write one decision; one whose event is in the journal already changes nothing. Raises `NotSaved`."""
+    line = Line(
+        item=press.item.item,
+        decision=said.verdict,
+        annotator=press.annotator,
+        text=said.question,
+        choices=None if said.choices is None else list(said.choices),
+        reason=said.reason,
+        revision=press.revision,
+        note=said.note,
+        event=press.event,
+        active_ms=said.active_ms,
+        guideline=press.guideline,
+        original=said.original,
+        ratings=dict(said.ratings),
+    )
+    _write(workspace, standings, press.item, line)
+
+
+def undo(workspace: Workspace, standings: Standings, item: ReviewItem, event: str, annotator: str) -> None:
+    """Take back one's own decision, by a row that says so."""
+    _write(workspace, standings, item, Line(item=item.item, decision="undo", annotator=annotator, event=event))
+
+
+def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line) -> None:
+    with _ONE_WRITER:
+        standings.refresh()
+        before = list(standings.of(item.item))
+        if any(decision.event == line.name for decision in before):
+            return
+        try:
+            decision = resolve(line, item.problem, item.translation, before)
+        except LineError as error:
+            raise NotSaved(f"not saved: {error}") from error
+        write_decisions(workspace.decisions, [decision])
