@@ -37,7 +37,7 @@ def review(workspace: Path, annotator: str, port: int, *, no_browser: bool) -> N
     _require_free(port)
     # A process of its own: the pages may not be imported from here, and a crash of theirs ends nothing of ours.
     command = [sys.executable, "-m", "review_app", str(place.root.resolve()), annotator, str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - ours, and a matched pseudonym
         try:
             _wait_until_it_answers(port, server)
             address = f"http://127.0.0.1:{port}"
