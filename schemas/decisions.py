@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.digest import canonical_json, digest
+from schemas.faults import Fault
 from schemas.journal import JournalError, open_journal, read_journal
 from schemas.records import Decision
 
@@ -34,17 +35,26 @@ class BrokenChainError(JournalError):
     """A row of the journal was changed or removed after it was written."""
 
 
-def write_decisions(path: Path, decisions: Sequence[Decision]) -> int:
-    """Append decisions in one transaction, all or none; returns how many were new. `seq` is given here."""
+def write_decisions(
+    path: Path, decisions: Sequence[Decision], *, admit: Callable[[Decision, list[Decision]], None] | None = None
+) -> int:
+    """Append decisions in one transaction, all or none; returns how many were new. `seq` is given here.
+
+    `admit` sees each new decision with all earlier ones about its item, inside the transaction, and may raise to
+    refuse: what it holds true cannot be undercut by somebody who writes at the same moment.
+    """
     with _opened(path) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
-            new = sum(_append(connection, decision) for decision in decisions)
+            new = sum(_append(connection, decision, admit) for decision in decisions)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise JournalError(f"cannot write the journal {path}: {error}; none of the decisions was kept") from error
+        except Fault:
+            connection.execute("ROLLBACK")
+            raise
     return new
 
 
@@ -88,9 +98,16 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _append(connection: sqlite3.Connection, decision: Decision) -> bool:
+def _append(
+    connection: sqlite3.Connection,
+    decision: Decision,
+    admit: Callable[[Decision, list[Decision]], None] | None,
+) -> bool:
     if connection.execute("SELECT 1 FROM decisions WHERE event = ?", (decision.event,)).fetchone():
         return False
+    if admit:
+        rows = connection.execute("SELECT row FROM decisions WHERE item = ? ORDER BY seq", (decision.item,)).fetchall()
+        admit(decision, [Decision.model_validate_json(row["row"]) for row in rows])
     last = connection.execute("SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1").fetchone()
     seq, before = (last["seq"] + 1, last["hash"]) if last else (1, _GENESIS)
     row = canonical_json(decision.model_copy(update={"seq": seq}).model_dump(mode="json"))

@@ -4,6 +4,7 @@ sources/<sha256><ending>      what the world gave         immutable
 runs/<id>.json                resolved parameters         immutable
 journal/answers.sqlite        what models answered        append-only
 journal/decisions.sqlite      what people decided         append-only
+journal/leases.sqlite         who is at which item        mutable, may be lost
 store.duckdb                  everything derived          rebuildable
 review/<batch>.parquet        what people should see      immutable
 release/                      what publish uploads, nothing else
@@ -53,6 +54,10 @@ class Workspace:
     @property
     def decisions(self) -> Path:
         return self.root / "journal" / "decisions.sqlite"
+
+    @property
+    def leases(self) -> Path:
+        return self.root / "journal" / "leases.sqlite"
 
     @property
     def store(self) -> Path:
