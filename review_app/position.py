@@ -7,9 +7,10 @@ So F5 resumes, an address can be sent to a colleague, and a key pressed twice is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from schemas.leases import Open
 from schemas.records import Decision
 
 
@@ -33,16 +34,18 @@ def position(own: Sequence[Decision], item: str | None, after: int | None, *, hi
     return Position(last.item if last.verdict == "undo" else None, last.seq)
 
 
-def next_item(listing: Sequence[str], to_do: Callable[[str], bool], skipped: Callable[[str], bool]) -> str | None:
-    """The first item to do; those that were skipped come when nothing else is left."""
-    first_skipped = None
+def to_claim(
+    listing: Sequence[str], is_open: Callable[[str], Open | None], skipped: Callable[[str], bool]
+) -> Iterator[Open]:
+    """Items that may be leased, in order; those that were skipped come when nothing else is left."""
+    later = []
     for item in listing:
-        if not to_do(item):
-            continue
-        if not skipped(item):
-            return item
-        first_skipped = first_skipped or item
-    return first_skipped
+        found = is_open(item)
+        if found and skipped(item):
+            later.append(found)
+        elif found:
+            yield found
+    yield from later
 
 
 def neighbour(listing: Sequence[str], item: str | None, step: int) -> str | None:

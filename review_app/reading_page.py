@@ -14,11 +14,13 @@ import streamlit as st
 from annotate.checks import check, pair_of
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
-from review_app.filters import Shown, filters, is_to_do, matching
+from review_app.filters import Shown, filters, matching
 from review_app.help import KEYS, REASON_KEYS, help_panel
-from review_app.position import Position, neighbour, next_item, position
+from review_app.position import Position, neighbour, position, to_claim
 from review_app.showing import show_changes, show_pair
 from review_app.writing import NotSaved, Press, Said, submit, undo
+from schemas.assignment import NoPlaceLeftError
+from schemas.leases import claim, heartbeat
 from schemas.outcomes import revisions
 from schemas.records import Decision, Finding, Translation
 from schemas.review_items import Notice, ReviewItem
@@ -31,13 +33,9 @@ class Opened(NamedTuple):
     """An item as this person finds it."""
 
     item: ReviewItem
-    texts: list[Translation]
-    """Its revisions, oldest first."""
+    text: Translation
+    """The revision that this person judges."""
     press: Press
-
-    @property
-    def text(self) -> Translation:
-        return self.texts[-1]
 
     @property
     def token(self) -> str:
@@ -76,6 +74,7 @@ def _pane(desk: Desk, wanted: Wanted, shown: Shown) -> None:
         st.button("Next item", on_click=_go, args=(None, desk.standings.seq), shortcut="N")
         return
     _remember(name, where.after)
+    heartbeat(desk.workspace.leases, desk.annotator, name)
     _item(desk, opened, wanted, shown)
 
 
@@ -95,13 +94,16 @@ def _remember(item: str, after: int) -> None:
 
 
 def _next(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
+    """What comes next; an item to judge is leased, so that nobody else is sent to it meanwhile."""
     if shown != "to do":
         return next(iter(matching(desk, wanted, shown)), None)
-    return next_item(
+    candidates = to_claim(
         desk.catalogue.listing(wanted),
-        lambda item: is_to_do(desk, item),
+        lambda item: desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator),
         lambda item: desk.standings.skipped(item, desk.annotator),
     )
+    found = claim(desk.workspace.leases, desk.annotator, candidates)
+    return found.item if found else None
 
 
 def _open(desk: Desk, name: str) -> Opened | None:
@@ -110,9 +112,10 @@ def _open(desk: Desk, name: str) -> Opened | None:
         return None
     decisions = desk.standings.of(name)
     texts = [item.translation, *revisions(decisions, run=item.run)]
+    wanted = desk.standings.wanted(name, item.run, desk.annotator)
+    revision = len(texts) - 1 if wanted is None else wanted
     count = sum(decision.annotator == desk.annotator for decision in decisions)
-    newest = max(item.revision, len(texts) - 1)
-    return Opened(item, texts, Press(item, newest, count, desk.annotator, desk.guidelines.version))
+    return Opened(item, texts[revision], Press(item, revision, count, desk.annotator, desk.guidelines.version))
 
 
 def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
@@ -231,7 +234,7 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
     )
     try:
         submit(desk.workspace, desk.standings, opened.press, said)
-    except NotSaved as fault:
+    except (NotSaved, NoPlaceLeftError) as fault:
         state[f"complaint-{token}"] = str(fault)
 
 

@@ -6,10 +6,15 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from schemas.assignment import places_left, wanted_revision
 from schemas.decisions import read_decisions
+from schemas.leases import Open
 from schemas.outcomes import UNREAD, Outcome, outcome, standing
 from schemas.records import Decision
 from schemas.runs import Run
+
+QUEUED = 0
+"""The revision a batch shows: drafts queue their own text, people's revisions come later."""
 
 
 class Standings:
@@ -24,6 +29,7 @@ class Standings:
         self._of: dict[str, list[Decision]] = {}
         self._by: dict[str, list[Decision]] = {}
         self._outcomes: dict[str, Outcome] = {}
+        self._wanted: dict[str, dict[str, int | None]] = {}
 
     def refresh(self) -> None:
         """Take in what was decided since."""
@@ -32,7 +38,12 @@ class Standings:
                 self._of.setdefault(decision.item, []).append(decision)
                 self._by.setdefault(decision.annotator, []).append(decision)
                 self._outcomes.pop(decision.item, None)
+                self._wanted.pop(decision.item, None)
                 self.seq = decision.seq
+
+    def rules(self, run: str) -> Run:
+        """How a run is decided: how many annotators, whether fixes are final."""
+        return self._runs[run]
 
     def of(self, item: str) -> Sequence[Decision]:
         """All decisions about an item, in order."""
@@ -55,12 +66,27 @@ class Standings:
         own = [decision for decision in standing(self.of(item)) if decision.annotator == annotator]
         return bool(own) and own[-1].verdict == "skip"
 
+    def wanted(self, item: str, run: str, annotator: str) -> int | None:
+        """The revision that this person should judge; None when nothing is wanted of them."""
+        known = self._wanted.setdefault(item, {})
+        if annotator not in known:
+            rules = self._runs[run]
+            known[annotator] = wanted_revision(
+                self.of(item), annotator, queued=QUEUED, annotators=rules.annotators, fixes_final=rules.fixes_final
+            )
+        return known[annotator]
+
     def to_do(self, item: str, run: str, annotator: str) -> bool:
         """Whether an item still wants this person's verdict."""
-        if item not in self._of:
-            return True
-        stands = self.outcome(item, run)
-        return stands.state == "waiting" and annotator not in stands.by
+        return item not in self._of or self.wanted(item, run, annotator) is not None
+
+    def open(self, item: str, run: str, annotator: str) -> Open | None:
+        """The item as something to lease to this person; None when it has no place for them."""
+        revision = self.wanted(item, run, annotator)
+        if revision is None:
+            return None
+        places = places_left(self.of(item), revision, queued=QUEUED, annotators=self._runs[run].annotators)
+        return Open(item, revision, places) if places else None
 
     def last_of(self, annotator: str) -> Decision | None:
         """The person's last decision that no undo took back."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from review_app.standings import Standings
+from schemas.assignment import admit_within
 from schemas.decision_lines import Line, LineError, resolve
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
@@ -89,4 +90,4 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
             decision = resolve(line, item.problem, item.translation, before)
         except LineError as error:
             raise NotSaved(f"not saved: {error}") from error
-        write_decisions(workspace.decisions, [decision])
+        write_decisions(workspace.decisions, [decision], admit=admit_within(standings.rules(item.run).annotators))
