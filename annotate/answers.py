@@ -1,227 +1,188 @@
-r"""Gold answers: read once, into an exact value, never through the extractor that reads a model's answer.
+r"""Whether a model's answer is right: typed, exact, and with the rule that decided.
 
-    18   1,234   1{,}234   \$32,\!348   -7/2   \frac{43}{8}   3\frac12   .25   145^\circ   10\%   2 \times 10^3
+    gold -7/2    "정답은 -3.5입니다"         right        found in a phrase, exact
+    gold 1234    "son \boxed{1.234}" (es)    right        in a box, exact: the point groups thousands in Spanish
+    gold 2       "\boxed{\frac{1}{2}}"       wrong        in a box, exact
+    gold 7       "\boxed{7 or 8}"            unparsable   several numbers
 
-Scorers that send the gold through a pattern for model output lose its sign (-3 becomes 3) and its numerator (3/2
-becomes 2), and then accept wrong answers. Here what cannot be read whole is not read at all: `UnreadableGold`.
-
-Golds are read in English notation, whatever the language of the question: the comma groups thousands and the point
-is the decimal mark, so `1,5` is refused rather than guessed. The policies that a reader may want to know:
+The gold is parsed once, by its own parser (`annotate.gold`); nothing is compared as text that is a number. What is not
+understood whole is unparsable, which is neither right nor wrong. Numbers are compared as fractions: 0.333 is not 1/3
+unless the policy says so. `docs/answers.md` lists the rules.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from annotate.chosen_option import NotChosen, chosen_option, last_option
+from annotate.final_answer import FinalAnswer, Place, final_answer
+from annotate.gold import Gold, UnreadableGold, exact_number, unwrapped
+from annotate.mathtext import formulas
+from annotate.second_opinion import Opinion, SecondOpinion
+from annotate.stated_number import Stated, Unread, last_number, number_in_piece, number_in_sentence
 
-    from schemas.records import AnswerType
-
-GoldClass = Literal["numeric", "choice", "text", "proof", "equation", "expression"]
-
-CURRENCY_SIGNS = "$€£¥₩₹₽฿"
-"""Dropped before or after the number: the question names the currency, the gold is the amount."""
-PERCENT_VALUE = Fraction(1)
-r"""What one percent counts: `10\%` is 10, because the question asks "what percent" and golds come both ways."""
-DROPPED_UNITS = re.compile(
-    r"(?:\^\s*\{?\s*\\circ\s*\}?|°|\\(?:text|mbox|mathrm)\s*\{[^{}\d]*\}(?:\s*\^\s*\{?[23]\}?)?)\s*$"
-)
-r"""A degree sign or a unit in `\text{...}` after the number is dropped; a bare word is not, such a gold is text."""
+Verdict = Literal["right", "wrong", "unparsable"]
+Percent = Literal["number", "hundredths", "either"]
 
 
-class UnreadableGold(ValueError):
-    """A gold answer that its declared type cannot hold; the item is refused, never guessed at."""
+_DECIDED: dict[Opinion | None, Verdict] = {"right": "right", "wrong": "wrong"}
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
-    """A gold answer, typed."""
+class Policy:
+    """What counts as the same answer where people differ; the defaults are those of our golds."""
 
-    value: Fraction | int | str
-    """Exact number, 0-based index of the right option, or the expression."""
-    text: str
-    """Canonical: equal numbers have one text, `18`, `-7/2`, and `1/4` for 0.25; the index; the expression verbatim."""
-
-
-class Worked(NamedTuple):
-    """A worked solution and the gold after it, both verbatim."""
-
-    solution: str
-    gold: str
-
-
-def parse_gold(text: str, answer_type: AnswerType, *, choices: Sequence[str] = ()) -> Gold:
-    """The gold as its declared type; raises `UnreadableGold`."""
-    if not text.strip():
-        raise UnreadableGold("the gold answer is empty: name the column that holds it, or drop the row")
-    if answer_type == "numeric":
-        value = _number(text)
-        return Gold(value, str(value))
-    if answer_type == "choice":
-        index = _choice(text, choices)
-        return Gold(index, str(index))
-    expression = _expression(text)
-    return Gold(expression, expression)
+    percent: Percent = "number"
+    """25 % is 25, because questions ask "what percent"; or 1/4; or either of the two."""
+    units: Literal["dropped", "refused"] = "dropped"
+    """A unit after a number is not compared (5 km is no 5000 m either way), or makes the answer unparsable."""
+    notation: Literal["own", "either"] = "own"
+    """1,234 is what it is in the answer's language; or what makes it right, here or where comma and point change."""
+    absolute: Fraction = Fraction(0)
+    relative: Fraction = Fraction(0)
+    """Largest difference that counts as equal, alone or as a part of the gold; whichever allows more."""
+    bare_option_numbers: bool = False
+    """`2` chooses the second option, where no option is itself `2`."""
 
 
-def gsm8k_gold(answer_field: str) -> Worked:
-    """GSM8K's answer column, `solution #### gold`, in its two parts."""
-    solution, mark, gold = answer_field.rpartition("####")
-    if not mark or not gold.strip():
-        raise UnreadableGold(f'no "#### gold" at the end of "{_short(answer_field)}": is this GSM8K\'s answer column?')
-    return Worked(solution.strip(), gold.strip())
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A verdict, and everything that a person needs to doubt it."""
+
+    verdict: Verdict
+    extracted: str
+    """Verbatim, what was taken for the answer; empty when nothing was."""
+    canonical: str
+    """As `Gold.text`: `-7/2`, a 0-based index, or the expression; empty when unparsable."""
+    place: Place
+    """Where it stood."""
+    rule: str
+    """What decided: `exact`, `percent`, `letter`, `math-verify`; when unparsable, why."""
+    opinion: Opinion | None = None
+    """Math-Verify's, when it was asked."""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether Math-Verify reads the same answer and decides otherwise."""
+        return self.opinion in _DECIDED and self.opinion != self.verdict
 
 
-def classify_gold(text: str) -> GoldClass:
-    """What kind of answer this is, for the filter "numeric only": HRM8K drops text, proof and equation answers."""
+def score(
+    answer: str,
+    gold: Gold,
+    *,
+    language: str,
+    choices: Sequence[str] = (),
+    policy: Policy = Policy(),
+    second_opinion: SecondOpinion | None = None,
+) -> Score:
+    """Scores a model's whole answer, of the type of the gold's value; never raises for anything a model may write.
+
+    `language` is the BCP-47 tag of the answer, whose separators and number words apply. With `second_opinion`,
+    Math-Verify decides expressions, and is asked beside our own verdict about numbers.
+    """
+    final = final_answer(answer)
+    if not final.text:
+        return Score("unparsable", "", "", final.place, final.place)
+    if isinstance(gold.value, Fraction):
+        return _numeric(final, gold, gold.value, language, policy, second_opinion)
+    if isinstance(gold.value, int):
+        return _choice(final, gold.value, choices, policy)
+    return _expression(final, gold, language, second_opinion)
+
+
+def _numeric(
+    final: FinalAnswer, gold: Gold, value: Fraction, language: str, policy: Policy, asked: SecondOpinion | None
+) -> Score:
+    stated = _stated(final, language)
+    if isinstance(stated, Unread):
+        opinion = asked.ask(gold.text, _expression_in(final)) if asked and stated.reason == "expression" else None
+        if opinion in _DECIDED:
+            return Score(_DECIDED[opinion], stated.text, _expression_in(final), final.place, "math-verify", opinion)
+        return Score("unparsable", stated.text, "", final.place, stated.reason, opinion)
+    if stated.unit and policy.units == "refused":
+        return Score("unparsable", stated.text, "", final.place, "unit")
+    opinion = asked.ask(gold.text, stated.text) if asked else None
+    for reading, rule in _readings(stated, policy):
+        if _equal(reading, value, policy):
+            kept = rule if reading == value else "tolerance"
+            return Score("right", stated.text, str(reading), final.place, kept, opinion)
+    reading, rule = next(_readings(stated, policy))
+    if stated.other_notation == value:
+        rule = "other notation"
+    return Score("wrong", stated.text, str(reading), final.place, rule, opinion)
+
+
+def _stated(final: FinalAnswer, language: str) -> Stated | Unread:
+    if final.place == "box":
+        return number_in_piece(final.text, language)
+    return (last_number if final.place == "end" else number_in_sentence)(final.text, language)
+
+
+def _readings(stated: Stated, policy: Policy) -> Iterator[tuple[Fraction, str]]:
+    """What the stated number may be compared as, the first being the one that is recorded when all are wrong."""
+    plain = "unit" if stated.unit else "exact"
+    if not stated.percent:
+        yield stated.value, plain
+    elif policy.percent != "hundredths":
+        yield stated.value, "percent"
+    if stated.percent and policy.percent != "number":
+        yield stated.value / 100, "percent"
+    if stated.counted is not None and policy.units == "dropped":
+        yield stated.counted, "unit"
+    if stated.other_notation is not None and policy.notation == "either":
+        yield stated.other_notation, "other notation"
+
+
+def _equal(reading: Fraction, value: Fraction, policy: Policy) -> bool:
+    return abs(reading - value) <= max(policy.absolute, policy.relative * abs(value))
+
+
+def _choice(final: FinalAnswer, right: int, choices: Sequence[str], policy: Policy) -> Score:
+    if final.place == "end":
+        chosen = last_option(final.text, choices, bare_numbers=policy.bare_option_numbers)
+    else:
+        chosen = chosen_option(final.text, choices, bare_numbers=policy.bare_option_numbers)
+    if isinstance(chosen, NotChosen):
+        return Score("unparsable", final.text, "", final.place, chosen.reason)
+    verdict: Verdict = "right" if chosen.option == right else "wrong"
+    return Score(verdict, chosen.text, str(chosen.option), final.place, chosen.rule)
+
+
+def _expression(final: FinalAnswer, gold: Gold, language: str, asked: SecondOpinion | None) -> Score:
+    expression = _expression_in(final)
+    if _without_spaces(expression) == _without_spaces(gold.text):
+        return Score("right", expression, gold.text, final.place, "same text")
+    stated = number_in_piece(expression, language)
+    number = _number_or_none(gold.text)
+    if number is not None and isinstance(stated, Stated):
+        verdict: Verdict = "right" if stated.value == number else "wrong"
+        return Score(verdict, expression, str(stated.value), final.place, "exact")
+    opinion = asked.ask(gold.text, expression) if asked else None
+    if opinion in _DECIDED:
+        return Score(_DECIDED[opinion], expression, expression, final.place, "math-verify", opinion)
+    return Score("unparsable", expression, "", final.place, opinion or "no second opinion", opinion)
+
+
+def _expression_in(final: FinalAnswer) -> str:
+    """The formula that the passage holds, its last one at the end of an answer; a box is all formula."""
+    if final.place != "box" and (found := formulas(final.text)):
+        return unwrapped(found[-1 if final.place == "end" else 0].text)
+    return unwrapped(final.text)
+
+
+def _number_or_none(text: str) -> Fraction | None:
     try:
-        _number(text)
+        return exact_number(text)
     except UnreadableGold:
-        return _not_numeric(_unwrapped(text))
-    return "numeric"
+        return None
 
 
-_PROOF = re.compile(
-    r"\bpro(?:of|ve[dns]?)\b|\bQ\.?E\.?D\b|\bshow(?:n)? that\b|\bsee solution\b|\\blacksquare", re.IGNORECASE
-)
-_LETTERED = re.compile(r"\\?(?:text|textbf|mathrm|mbox)?\s*\{?\s*(?:\(([A-Ja-j])\)|([A-J]))[.)]?\s*\}?")
-_RELATION = re.compile(
-    r"[=<>≤≥≠≡∈]|\\(?:leq?|geq?|neq?|equiv|in|mid|nmid|iff|sim|cong|subset(?:eq)?|approx)(?![A-Za-z])"
-)
-_WRAPPED_WORDS = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname)\s*\{([^{}]*)\}")
-_COMMAND = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+")
-_WORD = re.compile(r"[^\W\d_]{3,}|[^\W\d_\x00-\x7fα-ωΑ-Ω]{2,}")
-_FUNCTIONS = frozenset("sin cos tan cot sec csc log exp max min gcd lcm mod deg".split())  # noqa: SIM905
-
-
-def _not_numeric(text: str) -> GoldClass:
-    if _PROOF.search(text):
-        return "proof"
-    if _LETTERED.fullmatch(text):
-        return "choice"
-    words = _COMMAND.sub(" ", _WRAPPED_WORDS.sub(r" \1 ", text))
-    if any(word.lower() not in _FUNCTIONS and not word.isupper() for word in _WORD.findall(words)):
-        return "text"
-    return "equation" if _RELATION.search(text) else "expression"
-
-
-_WRAPPINGS = (
-    re.compile(r"\$\$?([^$]*)\$\$?"),
-    re.compile(r"\\\((.*)\\\)", re.DOTALL),
-    re.compile(r"\\\[(.*)\\\]", re.DOTALL),
-    re.compile(r"\\boxed\s*\{(.*)\}", re.DOTALL),
-    re.compile(r"\{([^{}]*)\}"),
-)
-
-
-def _unwrapped(text: str) -> str:
-    """Without the delimiters, the box and the full stop around the whole answer."""
-    text = re.sub(r"(?<=[\w})\]$])\s*\.$", "", text.strip()).strip()
-    for wrapping in _WRAPPINGS:
-        if found := wrapping.fullmatch(text):
-            return _unwrapped(found.group(1))
-    return text
-
-
-_DIGITS = r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)"
-_MAGNITUDE = rf"(?P<magnitude>{_DIGITS}(?:\.\d+)?|\.\d+)"
-_EXPONENT = r"(?:\{ ?(?P<braced>-?\d{1,3}) ?\}|(?P<bare>[-+]?\d{1,3}))"
-_SHAPES = (
-    re.compile(_MAGNITUDE),
-    re.compile(r"(?P<numerator>-?[\d,]+) ?/ ?(?P<denominator>-?[\d,]+)"),
-    re.compile(r"(?P<whole>\d+) (?P<numerator>\d+)/(?P<denominator>\d+)"),
-    re.compile(rf"{_MAGNITUDE} ?(?:\\times|\*) ?10 ?\^ ?{_EXPONENT}"),
-    re.compile(rf"{_MAGNITUDE}[eE]{_EXPONENT}"),
-    re.compile(rf"10 ?\^ ?{_EXPONENT}"),
-)
-
-
-def _number(text: str) -> Fraction:
-    bare = _bare_number(text)
-    sign = -1 if bare.startswith("-") else 1
-    bare = bare.lstrip("+-").strip(CURRENCY_SIGNS + " ") if bare[:2] not in ("--", "+-", "-+", "++") else ""
-    percent = bare.endswith("%")
-    for shape in _SHAPES:
-        if found := shape.fullmatch(bare.rstrip("% ")):
-            return sign * _value(found.groupdict(), text) * (PERCENT_VALUE if percent else 1)
-    raise UnreadableGold(
-        f'"{_short(text)}" is not one number in English notation: declare another answer type for this source, '
-        "or expect such rows to be refused"
+def _without_spaces(expression: str) -> str:
+    return re.sub(r"\s|\\[,;:! ]|\\(?:left|right|displaystyle)(?![A-Za-z])", "", expression).replace(
+        r"\dfrac", r"\frac"
     )
-
-
-def _value(parts: dict[str, str | None], text: str) -> Fraction:
-    if denominator := parts.get("denominator"):
-        if _plain(denominator) == 0:
-            raise UnreadableGold(f'"{_short(text)}" divides by zero: correct the source\'s gold')
-        return _plain(parts.get("whole") or "0") + _plain(parts["numerator"] or "0") / _plain(denominator)
-    exponent = int(parts.get("braced") or parts.get("bare") or 0)
-    return _plain(parts.get("magnitude") or "1") * Fraction(10) ** exponent
-
-
-def _plain(digits: str) -> Fraction:
-    return Fraction(digits.replace(",", "").replace(" ", ""))
-
-
-def _bare_number(text: str) -> str:
-    """One plain spelling of the many ways to typeset a number."""
-    text = re.sub("[¼-¾⅐-⅞]", lambda mark: " " + unicodedata.normalize("NFKC", mark.group()), _unwrapped(text))
-    text = unicodedata.normalize("NFKC", DROPPED_UNITS.sub("", text))
-    text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
-    for typeset, plain in _SPELLINGS:
-        text = typeset.sub(plain, text)
-    return " ".join(text.split())
-
-
-_SPELLINGS = (
-    (re.compile("[−–﹣]"), "-"),
-    (re.compile("⁄"), "/"),
-    (re.compile(r"\{,\}"), ","),
-    (re.compile(r",\s*\\!\s*"), ","),
-    (re.compile(r"\\!"), ""),
-    (re.compile(r"\\[,;: ]|~"), " "),
-    (re.compile(r"\\([$%])"), r"\1"),
-    (re.compile(r"\\[dtc]?frac *(?:\{ *(-? *[\d,]+) *\}|(\d)) *(?:\{ *(-? *[\d,]+) *\}|(\d))"), r" \1\2/\3\4 "),
-    (re.compile(r"\\cdot|×"), r"\\times"),
-)
-
-
-def _choice(text: str, choices: Sequence[str]) -> int:
-    """A letter, `B` or `(B)`, or the whole text of exactly one option; digits are not guessed to count from 0 or 1."""
-    bare = _unwrapped(text)
-    matches = {index for index, option in enumerate(choices) if option.strip() == text.strip()}
-    if lettered := _LETTERED.fullmatch(bare):
-        index = ord((lettered.group(1) or lettered.group(2)).upper()) - ord("A")
-        matches |= {index} if index < len(choices) else set()
-    if len(matches) == 1:
-        return matches.pop()
-    problem = "names no option" if not matches else "names more than one option"
-    raise UnreadableGold(f'"{_short(text)}" {problem} of {len(choices)}: give the letter or the option\'s own text')
-
-
-def _expression(text: str) -> str:
-    expression = unicodedata.normalize("NFC", _unwrapped(text))
-    if not expression:
-        raise UnreadableGold(f'"{_short(text)}" holds no expression: correct the source\'s gold')
-    if _depth(expression) != 0:
-        raise UnreadableGold(f'"{_short(text)}" has unpaired braces: correct the source\'s gold')
-    return expression
-
-
-def _depth(expression: str) -> int:
-    """0 when every brace closes one that is open."""
-    depth = 0
-    for brace in re.findall(r"(?<!\\)[{}]", expression):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return depth
-    return depth
-
-
-def _short(text: str) -> str:
-    return text.strip() if len(text.strip()) <= 60 else text.strip()[:57] + "..."

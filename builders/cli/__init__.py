@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from schemas.faults import Fault
 
 COMMANDS = {
     "demo": ("builders.cli.demo", "The tour: sample, model, checks, store, release. No key needed."),
-    "math": ("builders.cli.mathematics", "Parallel mathematics: draft and release."),
+    "math": ("builders.cli.mathematics", "Parallel mathematics: plan, draft and release."),
     "exam": ("builders.cli.exams", "Exam pages: read, translated, reviewed, released."),
     "status": ("builders.cli.workspaces", "Every stage of a workspace: in, out, refused and why."),
     "review": ("builders.cli.reviewing", "Decide in a browser."),
@@ -24,6 +25,8 @@ COMMANDS = {
     "score": ("builders.cli.scoring", "Are these answers right, and by which rule."),
     "doctor": ("builders.cli.doctor", "Say what works here."),
 }
+
+NO_ROOM_OR_NO_RIGHT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS}
 
 
 class LazyGroup(click.Group):
@@ -69,9 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Fault as fault:
         _end(str(fault), 1)
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT}:
+        if error.errno is None or error.errno not in NO_ROOM_OR_NO_RIGHT:
             raise
-        _end(f"{error.strerror}: {error.filename}; nothing that was kept is lost, mend it and run the same again", 1)
+        # A write to an open file names no file.
+        what = os.strerror(error.errno) + (f": {error.filename}" if error.filename else "")
+        _end(f"{what}; nothing that was kept is lost, mend it and run the same again", 1)
     else:
         sys.exit(status if isinstance(status, int) else 0)
 

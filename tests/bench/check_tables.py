@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.answers import gsm8k_gold, parse_gold
 from annotate.checks import MATH_CHECKS, Check, Pair, check
+from annotate.gold import gsm8k_gold, parse_gold
 from schemas.records import Problem, Translation
 from tests.bench.seeded_errors import IN_CHOICES, IN_LATEX, IN_PROSE, SeededError
 
