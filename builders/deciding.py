@@ -12,7 +12,7 @@ from builders.review_queue import escalate
 from schemas.decision_lines import Line, LineError, read_line, resolve
 from schemas.decisions import read_decisions, write_decisions
 from schemas.faults import Fault
-from schemas.outcomes import Outcome, by_item, outcome, revisions
+from schemas.outcomes import Outcome, by_item, original_at, outcome, revisions
 from schemas.records import Decision, Problem, Record, Translation, Verdict
 from schemas.runs import Run, load_runs
 from schemas.store import Store
@@ -151,5 +151,9 @@ def _decision(line: Line, reviewed: _Reviewed) -> Decision:
 
 def _fixes(run: Run, problem: Problem, decisions: Sequence[Decision]) -> list[Record]:
     """Every fix of an item as a revision, each with its findings; the store keeps those it has."""
-    texts = revisions(decisions, run=run.id)
-    return [record for text in texts for record in (text, *checks.check(checks.pair_of(problem, text, run)))]
+    records: list[Record] = []
+    for text in revisions(decisions, run=run.id):
+        source = original_at(decisions, text.revision, problem.question)
+        corrected = problem.model_copy(update={"question": source})
+        records += [text, *checks.check(checks.pair_of(corrected, text, run))]
+    return records

@@ -8,8 +8,8 @@ from typing import Literal
 
 from builders.deciding import outcomes
 from builders.review_queue import flagged_items, residual
-from schemas.outcomes import UNREAD, Outcome
-from schemas.records import AnswerType, Problem, Queued, Record, Translation
+from schemas.outcomes import UNREAD, Outcome, by_item, original_at
+from schemas.records import AnswerType, Decision, Problem, Queued, Record, Translation
 from schemas.runs import Run
 from schemas.store import Store
 
@@ -50,7 +50,7 @@ def select(run: Run, store: Store, *, preview: bool) -> Selected:
     """Sort a run's translated items into rows and withheld ones."""
     flagged, decided, queue = flagged_items(run, store), outcomes(run, store), store.all(Queued, run=run.id)
     texts = {(text.item, text.revision): text for text in store.all(Translation, run=run.id)}
-    chances = _chances(flagged, queue)
+    chances, decisions = _chances(flagged, queue), by_item(store.all(Decision))
     within = run.review == "risk" and residual(run, queue, decided).releasable
     rows, withheld = [], Counter[str]()
     for problem in sorted(store.all(Problem, run=run.id), key=lambda problem: (problem.row, problem.item)):
@@ -63,7 +63,9 @@ def select(run: Run, store: Store, *, preview: bool) -> Selected:
             withheld[_why(found, flagged=flagged[problem.item])] += 1
         else:
             text = texts[problem.item, found.revision]
-            rows.append(_row(run, problem, text, found, state, chances[problem.item]))
+            original = original_at(decisions.get(problem.item, ()), found.revision, problem.question)
+            corrected = problem.model_copy(update={"question": original})
+            rows.append(_row(run, corrected, text, found, state, chances[problem.item]))
     return Selected(rows, withheld)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from annotate.checks import check, pair_of
+from review_app import exam_fields
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
 from review_app.filters import Shown, filters, matching
@@ -21,7 +22,7 @@ from review_app.showing import show_changes, show_pair
 from review_app.writing import NotSaved, Press, Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
 from schemas.leases import claim, heartbeat
-from schemas.outcomes import revisions
+from schemas.outcomes import original_at, revisions
 from schemas.records import Decision, Finding, Translation
 from schemas.review_items import Notice, ReviewItem
 
@@ -66,7 +67,7 @@ def _pane(desk: Desk, wanted: Wanted, shown: Shown) -> None:
     where = _where(desk)
     name = where.item or _next(desk, wanted, shown)
     if name is None:
-        _nothing_left(desk, shown)
+        _nothing_left(desk, wanted, shown)
         return
     opened = _open(desk, name)
     if opened is None:
@@ -99,7 +100,9 @@ def _next(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
         return next(iter(matching(desk, wanted, shown)), None)
     candidates = to_claim(
         desk.catalogue.listing(wanted),
-        lambda item: desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator),
+        lambda item: (
+            desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator) if desk.reads(item) else None
+        ),
         lambda item: desk.standings.skipped(item, desk.annotator),
     )
     found = claim(desk.workspace.leases, desk.annotator, candidates)
@@ -113,9 +116,12 @@ def _open(desk: Desk, name: str) -> Opened | None:
     decisions = desk.standings.of(name)
     texts = [item.translation, *revisions(decisions, run=item.run)]
     wanted = desk.standings.wanted(name, item.run, desk.annotator)
-    revision = len(texts) - 1 if wanted is None else wanted
+    unasked = len(texts) - 1 if desk.sees_fixes(name) else 0
+    revision = unasked if wanted is None else wanted
     count = sum(decision.annotator == desk.annotator for decision in decisions)
-    return Opened(item, texts[revision], Press(item, revision, count, desk.annotator, desk.guidelines.version))
+    source = original_at(decisions, revision, item.original)
+    item = item.model_copy(update={"original": source})
+    return Opened(item, texts[revision], Press(item, revision, count, desk.person, desk.guidelines.version))
 
 
 def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
@@ -123,7 +129,11 @@ def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
     _headline(desk, opened)
     if complaint := st.session_state.get(f"complaint-{opened.token}"):
         st.error(complaint)
-    show_pair(opened.item, opened.text, _notices(desk, opened), key=f"pair-{opened.token}")
+    page = opened.item.page
+    image = exam_fields.picture(desk.workspace, page) if page else None
+    show_pair(opened.item, opened.text, _notices(desk, opened), key=f"pair-{opened.token}", image=image)
+    if page:
+        exam_fields.questions(opened.token)
     _verdicts(desk, opened)
     _fix(desk, opened)
     _moves(desk, opened, wanted, shown)
@@ -172,6 +182,8 @@ def _button(
 
 def _fix(desk: Desk, opened: Opened) -> None:
     language, token, current = opened.item.target_language, opened.token, opened.text
+    if opened.item.page:
+        exam_fields.transcription_field(opened.item, token)
     st.text_area("Fix the translation", value=current.question, key=f"text-{token}", height=100)
     for number, choice in enumerate(current.choices):
         st.text_input(f"Option {chr(ord('A') + number)}", value=choice, key=f"choice-{number}-{token}")
@@ -229,7 +241,9 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
         reason=reason,
         question=typed.question if typed else None,
         choices=typed.choices if typed else None,
+        original=exam_fields.corrected(opened.item, token) if verdict == "fix" else "",
         note=state.get(f"note-{token}", ""),
+        ratings=exam_fields.ratings(token),
         active_ms=min(int(1000 * looked), LONGEST_LOOK_MS),
     )
     try:
@@ -241,7 +255,7 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
 def _take_back(desk: Desk, last: Decision) -> None:
     item = desk.catalogue.item(last.item)
     if item:
-        undo(desk.workspace, desk.standings, item, last.event, desk.annotator)
+        undo(desk.workspace, desk.standings, item, last.event, desk.person)
 
 
 def _go(item: str | None, after: int) -> None:
@@ -252,10 +266,10 @@ def _go(item: str | None, after: int) -> None:
     st.query_params["after"] = str(after)
 
 
-def _nothing_left(desk: Desk, shown: Shown) -> None:
+def _nothing_left(desk: Desk, wanted: Wanted, shown: Shown) -> None:
     if not len(desk.catalogue):
         st.info("No review batch is here yet: it comes with the first 500 drafted items, or at the end of the draft.")
-    elif shown == "to do":
+    elif shown == "to do" and desk.catalogue.listing(wanted):
         st.success("Nothing is left for you here.", icon=":material/check:")
     else:
         st.info("No item matches these filters.", icon=":material/search_off:")

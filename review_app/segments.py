@@ -12,6 +12,8 @@ from typing import Any
 
 from annotate.mathtext import Piece, split
 
+_LATIN = re.compile(r"[A-Za-z0-9]")
+
 
 def segments(text: str, quotes: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Pieces in order, verbatim: `raw` joined is the text. A formula also has `tex`, without its delimiters."""
@@ -34,12 +36,15 @@ def _of(piece: Piece, marked: set[int]) -> Iterator[dict[str, Any]]:
 
 
 def _places(text: str, quotes: Iterable[str]) -> set[int]:
-    """Every place a quote covers; a number is not looked for inside a longer one."""
+    """Every place a quote covers; not looked for inside a longer number or a longer word of Latin letters."""
     places: set[int] = set()
-    for quote in quotes:
-        if quote:
-            number = quote[0].isdigit() or quote[-1].isdigit()
-            pattern = rf"(?<!\d){re.escape(quote)}(?!\d)" if number else re.escape(quote)
-            for found in re.finditer(pattern, text):
-                places.update(range(*found.span()))
+    for quote in filter(None, quotes):
+        for found in re.finditer(_bounded(quote), text):
+            places.update(range(*found.span()))
     return places
+
+
+def _bounded(quote: str) -> str:
+    before = r"(?<![A-Za-z0-9])" if _LATIN.match(quote[0]) else ""
+    after = r"(?![A-Za-z0-9])" if _LATIN.match(quote[-1]) else ""
+    return before + re.escape(quote) + after

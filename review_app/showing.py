@@ -6,7 +6,7 @@ and knows no right-to-left text. The viewer sets text as text and gives formulas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +33,23 @@ def _viewer() -> Any:
     )
 
 
-def show_pair(item: ReviewItem, text: Translation, notices: Sequence[Notice | Finding], *, key: str) -> None:
-    """Source and translation side by side, with what the checks noticed and where."""
+def show_pair(
+    item: ReviewItem,
+    text: Translation,
+    notices: Sequence[Notice | Finding],
+    *,
+    key: str,
+    image: Mapping[str, str] | None = None,
+) -> None:
+    """Source and translation side by side, with what the checks noticed and where; a page's image beside them."""
     quotes = [quote for notice in notices for quote in notice.quotes]
     sides = [
         _side("source", item.source_language, (item.original, *item.original_choices), quotes),
         _side("translation", item.target_language, (text.question, *text.choices), quotes),
     ]
-    _viewer()(key=key, data={"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY})
+    _viewer()(
+        key=key, data={"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY, "image": image}
+    )
 
 
 def show_changes(before: str, after: str, language: str, notices: Sequence[Notice | Finding], *, key: str) -> None:

@@ -89,6 +89,16 @@ def revisions(decisions: Iterable[Decision], *, run: str) -> list[Translation]:
     ]
 
 
+def original_at(decisions: Iterable[Decision], revision: int, original: str) -> str:
+    """The source text that a revision translates: as the fix that made it corrected it, or as it was before."""
+    fixes = {fix.revision: fix.decision for fix in _fixes(sorted(decisions, key=lambda decision: decision.seq))}
+    while revision in fixes:
+        if fixes[revision].original:
+            return fixes[revision].original
+        revision = fixes[revision].revision
+    return original
+
+
 def by_item(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
     """Decisions of each item, in the order given."""
     grouped: dict[str, list[Decision]] = {}

@@ -4,6 +4,7 @@
 // segment = {raw, tex?, display?, marked}; change = {kind, text}
 
 const ASSETS = "/viewer/katex/";
+const REFUSED = "#cc0123";  // KaTeX's colour for what it does not allow, \href and the like: no text asks for this one
 let katexReady = null;
 
 function loadKatex() {
@@ -12,11 +13,11 @@ function loadKatex() {
   css.rel = "stylesheet";
   css.href = ASSETS + "katex.min.css";
   document.head.appendChild(css);
-  katexReady = new Promise((resolve, reject) => {
+  katexReady = new Promise((resolve) => {
     const script = document.createElement("script");
     script.src = ASSETS + "katex.min.js";
     script.onload = () => resolve(window.katex);
-    script.onerror = reject;
+    script.onerror = () => resolve(undefined);  // then every formula is shown as written
     document.head.appendChild(script);
   });
   return katexReady;
@@ -34,7 +35,10 @@ function formula(segment, katex) {
   try {
     katex.render(segment.tex, place, {
       displayMode: segment.display, throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 1000,
+      errorColor: REFUSED,
     });
+    const refused = place.querySelector(`mstyle[mathcolor="${REFUSED}"]`);
+    if (refused) throw new Error(refused.textContent + " is not allowed");
   } catch (fault) {
     place.textContent = segment.raw;
     place.className = "iso-fault";
