@@ -1,0 +1,50 @@
+"""How annotators work: how much, how fast, under which guidelines. For a lead; says nothing of how well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from schemas.records import Decision
+
+TOO_QUICK_MS = 2000
+"""A verdict given faster than this was hardly read."""
+
+_COLUMNS = ("seq", "made_at", "annotator", "role", "item", "revision", "verdict", "reason", "active_ms", "guideline")
+
+
+def frame_of(decisions: Iterable[Decision]) -> pl.DataFrame:
+    """Decisions as a table, in order; texts and notes are left out."""
+    rows = [tuple(getattr(decision, name) for name in _COLUMNS) for decision in decisions]
+    return pl.DataFrame(rows, schema=list(_COLUMNS), orient="row", infer_schema_length=None)
+
+
+def by_annotator(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row a person: verdicts, median seconds, how many were given too quickly, when the last one was."""
+    judged = frame.filter(pl.col("verdict").is_in(["accept", "fix", "reject"]))
+    measured = pl.col("active_ms") > 0
+    return (
+        judged.group_by("annotator")
+        .agg(
+            verdicts=pl.len(),
+            accepted=(pl.col("verdict") == "accept").mean().round(3),
+            fixed=(pl.col("verdict") == "fix").mean().round(3),
+            rejected=(pl.col("verdict") == "reject").mean().round(3),
+            median_seconds=(pl.col("active_ms").filter(measured).median() / 1000).round(1),
+            too_quick=(measured & (pl.col("active_ms") < TOO_QUICK_MS)).sum(),
+            hours=(pl.col("active_ms").sum() / 3_600_000).round(2),
+            last=pl.col("made_at").max(),
+        )
+        .sort("annotator")
+    )
+
+
+def by_guideline(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row a version of the guidelines: how many verdicts were given under it, and when."""
+    return (
+        frame.filter(pl.col("guideline") != "")
+        .group_by("guideline")
+        .agg(verdicts=pl.len(), first=pl.col("made_at").min(), last=pl.col("made_at").max())
+        .sort("first")
+    )

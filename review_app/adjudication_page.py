@@ -1,0 +1,189 @@
+"""The page on which an adjudicator decides where annotators disagree: the least agreed first.
+
+What each said stands side by side, with the time it took; a click adopts it. Names are hidden until asked for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from annotate.adjudication import agreement_within
+from annotate.pace import TOO_QUICK_MS
+from review_app.desk import Desk
+from review_app.permissions import may_adjudicate
+from review_app.showing import show_changes, show_pair
+from review_app.writing import NotSaved, Press, Said, adjudicate
+from schemas.assignment import JUDGED
+from schemas.decision_lines import REASONS
+from schemas.digest import fraction
+from schemas.outcomes import revisions, standing
+from schemas.records import Decision, Translation
+from schemas.review_items import ReviewItem
+
+SECOND_SHARE = 0.1
+"""Share of the adjudicated items that a second adjudicator is shown, blind."""
+ERRORS = ("ambiguous text", "guideline gap", "annotator error", "edge case")
+
+
+class Dispute(NamedTuple):
+    item: ReviewItem
+    verdicts: list[Decision]
+    """The annotators' standing verdicts, in order."""
+    texts: list[Translation]
+    press: Press
+    second: bool
+    """Whether somebody adjudicated it already, and this person is asked for an independent opinion."""
+
+    @property
+    def token(self) -> str:
+        return f"{self.item.item}-{self.press.count}-adjudication"
+
+
+def adjudication_page(desk: Desk) -> None:
+    """What is disputed, and the first of it."""
+    with st.sidebar:
+        st.toggle("Show names", key="names", value=False)
+    _pane(desk)
+
+
+@st.fragment
+def _pane(desk: Desk) -> None:
+    desk.refresh()
+    first, second = disputed(desk), second_opinions(desk)
+    st.caption(f"{len(first):,} disputed · {len(second):,} for a second opinion")
+    if not first and not second:
+        st.success("Nothing is disputed.", icon=":material/check:")
+        return
+    dispute = _open(desk, (first or second)[0], second=not first)
+    complaint = st.session_state.get(f"complaint-{dispute.token}")
+    if complaint:
+        st.error(complaint)
+    st.session_state.setdefault(f"opened-{dispute.token}", time.monotonic())
+    st.caption(f"`{dispute.item.item}`" + (" · second opinion: the first is not shown" if dispute.second else ""))
+    show_pair(dispute.item, dispute.item.translation, dispute.item.findings, key=f"pair-{dispute.token}")
+    _error_type(dispute)
+    for number, decision in enumerate(dispute.verdicts, start=1):
+        _verdict(desk, dispute, decision, number)
+    _own(desk, dispute)
+
+
+def disputed(desk: Desk) -> list[str]:
+    """Items that wait for an adjudicator, lowest agreement first."""
+    found = [name for name in desk.standings.items() if _is_disputed(desk, name)]
+    return sorted(found, key=lambda name: (agreement_within(desk.standings.of(name)), fraction("dispute", name)))
+
+
+def _is_disputed(desk: Desk, name: str) -> bool:
+    if name not in desk.catalogue:
+        return False
+    run = desk.runs[desk.catalogue.run_of(name)]
+    readable = may_adjudicate(desk.person, (run.source_language, run.target_language))
+    return readable and desk.standings.outcome(name, run.id).state == "disputed"
+
+
+def second_opinions(desk: Desk) -> list[str]:
+    """A seeded sample of what others adjudicated and this person has not seen."""
+    found = []
+    for name in desk.standings.items():
+        if name not in desk.catalogue or fraction("second adjudicator", name) >= SECOND_SHARE:
+            continue
+        speakers = {d.annotator: d.round for d in standing(desk.standings.of(name)) if d.role == "adjudicator"}
+        if speakers and desk.annotator not in speakers and 2 not in speakers.values():
+            found.append(name)
+    return found
+
+
+def _open(desk: Desk, name: str, *, second: bool) -> Dispute:
+    item = desk.catalogue.item(name)
+    assert item is not None  # noqa: S101 - `disputed` names items of the catalogue
+    decisions = desk.standings.of(name)
+    texts = [item.translation, *revisions(decisions, run=item.run)]
+    count = sum(decision.annotator == desk.annotator for decision in decisions)
+    verdicts = [d for d in standing(decisions) if d.role == "annotator" and d.verdict in JUDGED]
+    press = Press(item, 0, count, desk.person, desk.guidelines.version)
+    return Dispute(item, verdicts, texts, press, second)
+
+
+def _error_type(dispute: Dispute) -> None:
+    st.segmented_control("Why they differ", ERRORS, key=f"error-{dispute.token}")
+
+
+def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> None:
+    """One annotator's verdict, and the button that adopts it."""
+    who = decision.annotator if st.session_state.get("names") else f"Annotator {number}"
+    seconds = f"{decision.active_ms / 1000:.0f} s"
+    hasty = " ⚠ hardly read" if 0 < decision.active_ms < TOO_QUICK_MS else ""
+    on = f" on revision {decision.revision}" if decision.revision else ""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{who}**: {decision.verdict} {decision.reason}{on} · {seconds}{hasty}", width="stretch")
+            st.button(
+                "Adopt",
+                key=f"adopt-{decision.event}-{dispute.token}",
+                shortcut=str(number) if number < 10 else None,
+                on_click=_adopt,
+                args=(desk, dispute, decision),
+            )
+        if decision.verdict == "fix":
+            before = dispute.texts[decision.revision].question
+            show_changes(before, decision.question, dispute.item.target_language, (), key=f"fix-{decision.event}")
+        if decision.note:
+            show_changes(decision.note, decision.note, "en", (), key=f"note-{decision.event}")
+
+
+def _own(desk: Desk, dispute: Dispute) -> None:
+    """The adjudicator's own fix or rejection."""
+    token, current = dispute.token, dispute.item.translation
+    with st.expander("Decide otherwise"):
+        st.text_area("Fix the translation", value=current.question, key=f"text-{token}")
+        with st.container(horizontal=True):
+            st.button("Save fix", key=f"own-fix-{token}", on_click=_own_fix, args=(desk, dispute))
+            for reason in REASONS:
+                st.button(reason, key=f"own-{reason}-{token}", on_click=_own_reject, args=(desk, dispute, reason))
+
+
+def _adopt(desk: Desk, dispute: Dispute, decision: Decision) -> None:
+    if decision.verdict == "reject":
+        _write(desk, dispute, Said("reject", reason=decision.reason), revision=decision.revision)
+    elif decision.verdict == "fix":
+        _write(desk, dispute, Said("accept"), revision=_made_by(decision, desk.standings.of(dispute.item.item)))
+    else:
+        _write(desk, dispute, Said("accept"), revision=decision.revision)
+
+
+def _own_fix(desk: Desk, dispute: Dispute) -> None:
+    text = st.session_state.get(f"text-{dispute.token}", "")
+    _write(desk, dispute, Said("fix", question=text, choices=dispute.item.choices), revision=0)
+
+
+def _own_reject(desk: Desk, dispute: Dispute, reason: str) -> None:
+    _write(desk, dispute, Said("reject", reason=reason), revision=0)
+
+
+def _write(desk: Desk, dispute: Dispute, said: Said, *, revision: int) -> None:
+    state, token = st.session_state, dispute.token
+    looked = time.monotonic() - state.get(f"opened-{token}", time.monotonic())
+    error = state.get(f"error-{token}")
+    whole = Said(
+        said.verdict,
+        reason=said.reason,
+        question=said.question,
+        choices=said.choices,
+        ratings={"error": error} if error else {},
+        active_ms=int(1000 * looked),
+    )
+    press = Press(dispute.item, revision, dispute.press.count, desk.person, dispute.press.guideline)
+    try:
+        adjudicate(desk.workspace, desk.standings, press, whole, second=dispute.second)
+    except NotSaved as fault:
+        state[f"complaint-{token}"] = str(fault)
+
+
+def _made_by(fix: Decision, decisions: Sequence[Decision]) -> int:
+    """The revision that a fix made."""
+    fixes = [decision.event for decision in decisions if decision.verdict == "fix"]
+    return fixes.index(fix.event) + 1
