@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 
+from builders.paper_shares import Share
 from builders.review_queue import Residual
 from schemas.faults import Fault
+from schemas.plans import PlanKept
 from schemas.records import Record, ReviewMode
 
 
@@ -54,6 +56,10 @@ class RunAccounts(Record):
     came_in: int
     kept: int
     refused: dict[str, int]
+    waiting_for_reader: int
+    """Pages of exams that nobody has read yet, and problems after such a page; 0 for a source of text."""
+    paper: Share | None
+    """What HRM8K kept of the same source; None for a source that it does not have."""
     translated: int
     failed: dict[str, int]
     waiting_for_model: int
@@ -70,13 +76,18 @@ class RunAccounts(Record):
     residual: Residual | None
     """Of the clean items; None in mode `all`, where nothing is left unread."""
     usage: tuple[StageUsage, ...]
+    planned: PlanKept | None
+    """The newest plan beside what was used since; None when the run was never planned."""
     strays: dict[str, int]
     """Rows that no stage before them knows, by what they are; anything here is a fault."""
 
     def check(self) -> None:
         """Raise `AccountsError` at the first sum that does not add up."""
         sums = {
-            "came in = kept + refused": (self.came_in, self.kept + sum(self.refused.values())),
+            "came in = kept + refused + waiting for a reader": (
+                self.came_in,
+                self.kept + sum(self.refused.values()) + self.waiting_for_reader,
+            ),
             "kept = translated + failed + waiting for a model": (
                 self.kept,
                 self.translated + sum(self.failed.values()) + self.waiting_for_model,

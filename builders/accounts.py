@@ -1,7 +1,8 @@
 """Every item at every stage: what came in, what was refused and why, what people decided, what it cost.
 
-came in = kept + refused; kept = translated + failed + waiting for a model; translated = clean + flagged; and each of
-those two = accepted + fixed + rejected + disputed + waiting. Each side is counted for itself, so that a lost row shows.
+came in = kept + refused + waiting for a reader; kept = translated + failed + waiting for a model; translated = clean +
+flagged; and each of those two = accepted + fixed + rejected + disputed + waiting. Each side is counted for itself, so
+that a lost row shows.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from annotate.prices import Price, load_prices, price_of
 from builders.account_records import AccountsError, ReviewAccounts, RunAccounts, StageUsage, counted
 from builders.accounts_text import render
 from builders.deciding import outcomes, project
+from builders.exam_pages import waiting_for_reader
+from builders.paper_shares import HRM8K
 from builders.review_queue import flagged_items, residual
+from builders.spending import plan_kept
 from schemas.answers import usage
 from schemas.outcomes import UNREAD, Outcome, State
+from schemas.plans import PlanKept
 from schemas.records import Decision, Finding, Problem, Queued, Refusal, RoundTrip, Translation
 from schemas.runs import Run, load_runs
 from schemas.store import Store
@@ -29,15 +34,20 @@ ROUND_TRIP = "round trip"
 
 def accounts(workspace: Workspace, *, prices: Path | None = None) -> list[RunAccounts]:
     """The books of every run, with the decisions made so far taken in; call `check` on each to prove the sums."""
-    store = Store(workspace.store)
-    project(workspace, store)
-    spent = _usage(workspace, load_prices(prices))
-    return [_run_accounts(run, store, spent.get(run.id, ())) for run in load_runs(workspace.runs)]
+    table = load_prices(prices)
+    spent = _usage(workspace, table)
+    with Store(workspace.store).held() as store:
+        project(workspace, store)
+        return [
+            _run_accounts(run, store, spent.get(run.id, ()), plan_kept(run, workspace, table))
+            for run in load_runs(workspace.runs)
+        ]
 
 
-def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...]) -> RunAccounts:
+def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...], planned: PlanKept | None) -> RunAccounts:
     problems = {problem.item for problem in store.all(Problem, run=run.id)}
     refusals = store.all(Refusal, run=run.id)
+    waiting = waiting_for_reader(run, store)
     unread = [refusal for refusal in refusals if refusal.stage in {"read", "answer"}]
     failed = [refusal for refusal in refusals if refusal.stage == "translate"]
     translated = {translation.item for translation in store.all(Translation, run=run.id)}
@@ -49,9 +59,11 @@ def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...]) -> RunA
         run=run.id,
         direction=f"{run.source_language}-{run.target_language}",
         review=run.review,
-        came_in=len(problems | {refusal.item for refusal in unread}),
+        came_in=len(problems | {refusal.item for refusal in unread} | waiting),
         kept=len(problems),
         refused=counted(refusal.reason for refusal in unread),
+        waiting_for_reader=len(waiting),
+        paper=HRM8K.get(run.source.name),
         translated=len(translated),
         failed=counted(refusal.reason for refusal in failed),
         waiting_for_model=len(problems - translated - {refusal.item for refusal in failed}),
@@ -65,6 +77,7 @@ def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...]) -> RunA
         max_residual_error=run.max_residual_error,
         residual=residual(run, queue, decided) if run.review == "risk" else None,
         usage=spent,
+        planned=planned,
         strays={
             "translations of unknown problems": len(translated - problems),
             "findings about untranslated items": len({finding.item for finding in findings} - translated),

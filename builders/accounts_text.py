@@ -6,6 +6,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from builders.account_records import DirectionAccounts, ReviewAccounts, RunAccounts, StageUsage, by_direction
+from builders.figures import dollars, numbers
+from builders.paper_shares import Share
+from schemas.plans import PlanKept, Span
 
 WIDTH = 80
 _LABEL = 14
@@ -23,27 +26,43 @@ def render(accounts: Sequence[RunAccounts]) -> str:
 
 
 def _run(run: RunAccounts) -> list[str]:
+    unread = f" + {run.waiting_for_reader:,} waiting for a reader" if run.waiting_for_reader else ""
     refused, failed = sum(run.refused.values()), sum(run.failed.values())
     lines = [
-        *_line("run", run.run, label_width=5),
-        *_line("came in", f"{run.came_in:,} = {run.kept:,} kept + {refused:,} refused{_listed(run.refused)}"),
-        *_line(
+        *labelled("run", run.run, label_width=5),
+        *labelled(
+            "came in", f"{run.came_in:,} = {run.kept:,} kept + {refused:,} refused{_listed(run.refused)}{unread}"
+        ),
+        *_paper(run),
+        *labelled(
             "kept",
             f"{run.kept:,} = {run.translated:,} translated + {failed:,} failed{_listed(run.failed)}"
             f" + {run.waiting_for_model:,} waiting for a model",
         ),
-        *_line("translated", f"{run.translated:,} = {run.clean.items:,} clean + {run.flagged.items:,} flagged"),
-        *_line("flagged", _reviewed(run.flagged)),
-        *_line("clean", _reviewed(run.clean)),
-        *_line("findings", ", ".join(f"{check} {count:,}" for check, count in run.findings.items()) or "none"),
+        *labelled("translated", f"{run.translated:,} = {run.clean.items:,} clean + {run.flagged.items:,} flagged"),
+        *labelled("flagged", _reviewed(run.flagged)),
+        *labelled("clean", _reviewed(run.clean)),
+        *labelled("findings", ", ".join(f"{check} {count:,}" for check, count in run.findings.items()) or "none"),
     ]
     if run.reject_reasons:
-        lines += _line("rejected for", ", ".join(f"{reason} {n:,}" for reason, n in run.reject_reasons.items()))
+        lines += labelled("rejected for", ", ".join(f"{reason} {n:,}" for reason, n in run.reject_reasons.items()))
     if run.round_trips:
-        lines += _line("round trip", f"{run.round_trips:,} taken back, {run.round_trips_with_findings:,} with findings")
-    lines += _line("to read", ", ".join(f"{count:,} {because}" for because, count in run.queued.items()) or "nothing")
+        lines += labelled(
+            "round trip", f"{run.round_trips:,} taken back, {run.round_trips_with_findings:,} with findings"
+        )
+    lines += labelled(
+        "to read", ", ".join(f"{count:,} {because}" for because, count in run.queued.items()) or "nothing"
+    )
     lines += _residual(run)
-    return lines + [line for stage in run.usage for line in _line(f"{stage.stage}", _spent(stage))]
+    lines += [line for stage in run.usage for line in labelled(f"{stage.stage}", _spent(stage))]
+    return lines + (_planned(run.planned) if run.planned else [])
+
+
+def _paper(run: RunAccounts) -> list[str]:
+    """Our share beside the paper's, where anything was there to be refused."""
+    if run.paper is None or (run.paper.kept == run.paper.of and not run.refused):
+        return []
+    return labelled("HRM8K", f"kept {run.paper} of this source; here {Share(kept=run.kept, of=run.came_in)}")
 
 
 def _reviewed(review: ReviewAccounts) -> str:
@@ -67,7 +86,7 @@ def _residual(run: RunAccounts) -> list[str]:
         sentence += f"; {found.reads_needed - found.read:,} more without an error would show it"
         if found.reads_needed > found.sampled:
             sentence += ", more than the sample holds"
-    return _line("residual", sentence)
+    return labelled("residual", sentence)
 
 
 def _spent(stage: StageUsage) -> str:
@@ -79,9 +98,24 @@ def _spent(stage: StageUsage) -> str:
     )
 
 
+def _planned(plan: PlanKept) -> list[str]:
+    rows = "all rows" if plan.limit is None else f"{plan.limit:,} rows"
+    used = plan.used
+    return [
+        *labelled(
+            "planned", f"{plan.requests:,} requests, {numbers(plan.tokens)} tokens, {dollars(plan.cost)} for {rows}"
+        ),
+        *labelled(
+            "since then",
+            f"{used.answers:,} answers, {used.tokens:,} tokens, "
+            f"{dollars(None if used.cost is None else Span(used.cost, used.cost))}",
+        ),
+    ]
+
+
 def _direction(direction: DirectionAccounts) -> list[str]:
     findings = "".join(f", {check} {count:,}" for check, count in direction.findings.items())
-    return _line(
+    return labelled(
         direction.direction,
         f"{direction.translated:,} translated, {direction.flagged:,} flagged, {direction.fixed:,} fixed, "
         f"{direction.rejected:,} rejected{findings}",
@@ -92,7 +126,7 @@ def _listed(reasons: Mapping[str, int]) -> str:
     return f" ({', '.join(f'{reason} {count:,}' for reason, count in reasons.items())})" if reasons else ""
 
 
-def _line(label: str, text: str, *, label_width: int = _LABEL) -> list[str]:
+def labelled(label: str, text: str, *, label_width: int = _LABEL) -> list[str]:
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return textwrap.wrap(
         printable, WIDTH, initial_indent=f"{label:<{label_width}}", subsequent_indent=" " * label_width

@@ -17,6 +17,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from builders.account_records import RunAccounts
+from schemas.records import Source
 from schemas.runs import Run
 
 PREVIEW = "Preview, not reviewed"
@@ -52,6 +53,12 @@ def size_category(rows: int) -> str:
     return "100K<n<1M" if rows < 1_000_000 else "n>1M"
 
 
+def sources_of(runs: Sequence[Run]) -> list[Source]:
+    """Everything that was taken from others, each once: the runs' problems, and the translations published before."""
+    published = [run.translation.source for run in runs if run.translation]
+    return list(dict.fromkeys([*(run.source for run in runs), *published]))
+
+
 def human_reviewed(runs: Sequence[Run], *, preview: bool) -> bool:
     """Only when every row of every run was put before people."""
     return not preview and all(run.review == "all" for run in runs)
@@ -59,7 +66,7 @@ def human_reviewed(runs: Sequence[Run], *, preview: bool) -> bool:
 
 def _metadata(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) -> dict[str, Any]:
     tags = _tags(runs)
-    licences = sorted({licence_id(run.source.licence) for run in runs})
+    licences = sorted({licence_id(source.licence) for source in sources_of(runs)})
     return {
         "pretty_name": _title(runs, preview=preview),
         "language": sorted({tag.split("-")[0].lower() for tag in tags}),
@@ -84,7 +91,7 @@ def _title(runs: Sequence[Run], *, preview: bool) -> str:
 
 def _facts(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) -> dict[str, str]:
     title = escaped(_title(runs, preview=False))
-    licences = ", ".join(sorted({escaped(run.source.licence) for run in runs}))
+    licences = ", ".join(sorted({escaped(source.licence) for source in sources_of(runs)}))
     return {
         "heading": f"# {PREVIEW}\n\n# {title}" if preview else f"# {title}",
         "summary": f"{sum(rows.values()):,} problems with gold answers, each in two languages side by side.",
@@ -94,7 +101,8 @@ def _facts(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) -> di
         "configurations": "\n".join(f"- `{config}`: {count:,} rows" for config, count in rows.items()),
         "licence_sentence": f"The problems are under their sources' licence: {licences}.",
         "citations": "\n".join(
-            f"- {escaped(run.source.citation) or escaped(run.source.name) + ': no citation was given'}" for run in runs
+            f"- {escaped(source.citation) or escaped(source.name) + ': no citation was given'}"
+            for source in sources_of(runs)
         ),
     }
 
@@ -160,6 +168,13 @@ def _why(reasons: Mapping[str, int]) -> str:
 
 
 def _translator(run: Run) -> str:
+    if run.translation:
+        source = run.translation.source
+        return (
+            f"{escaped(run.id)} holds the translation that people published as {escaped(source.name)} "
+            f"({escaped(public(source.location))} at {escaped(source.revision)}), joined by identifier where gold "
+            "answer and number of options agree; no model translated it."
+        )
     return (
         f"{escaped(run.id)} was translated by {escaped(run.translator)} at temperature {run.temperature:g} with "
         f"{len(run.exemplars)} exemplars and {len(run.glossary)} glossary terms (digest of the prompt: "
@@ -192,6 +207,6 @@ def _weaknesses(runs: Sequence[Run], *, preview: bool) -> list[str]:
         known.append("- Rows marked `machine-clean` were read by nobody; the bound above is all that is known of them.")
     if any(run.annotators == 1 for run in runs):
         known.append("- One person's accept was enough, so agreement between readers cannot be measured.")
-    if any("unknown" in run.source.licence.lower() for run in runs):
+    if any("unknown" in source.licence.lower() for source in sources_of(runs)):
         known.append("- A source came without a licence: find out its terms before you share the data.")
     return known

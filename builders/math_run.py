@@ -6,19 +6,20 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple
 
 from annotate.judge import require_other_family
 from annotate.language import identify
 from annotate.language_names import language_name
 from annotate.translate import prompt_digest
-from crawlers.benchmarks import fetch_benchmark, known_layout
-from crawlers.rows import Row, columns_of, read_rows
+from builders.sources import Named, keep_source, keep_translation
+from crawlers.benchmarks import benchmark_named
+from crawlers.rows import Row, read_rows
 from schemas.faults import Fault
-from schemas.records import AnswerType, Source
+from schemas.records import AnswerType
 from schemas.runs import Run
 from schemas.workspace import Workspace
 
@@ -30,20 +31,13 @@ class RunOptionError(Fault):
     """An option, or a file it names, cannot be used."""
 
 
-class _Described(NamedTuple):
-    source: Source
-    columns: dict[str, str]
-    answer_type: AnswerType
-    answer_style: Literal["plain", "gsm8k", "index"]
-
-
 def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     workspace: Workspace,
     *,
     translator: str,
     endpoint: str,
     target: str,
-    file: Path | None = None,
+    files: Sequence[Path] = (),
     benchmark: str | None = None,
     revision: str | None = None,
     source: str | None = None,
@@ -77,23 +71,31 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         "question": question_column, "answer": answer_column, "choices": choices_column,
         "id": id_column, "solution": solution_column,
     }  # fmt: skip
-    path, fetched = _input(workspace, file, benchmark, revision)
-    described = _describe(path, {field: column for field, column in own.items() if column}, answer_type)
-    kept = workspace.keep(path)
-    described_source = fetched or described.source.model_copy(update={"revision": f"sha256:{kept.sha256}"})
-    given = {"name": _short_name(name) if name else None, "licence": licence, "citation": citation}
-    found = source or _language_of(kept.path, described.columns)
+    kept = keep_source(
+        workspace,
+        Named(
+            files=files,
+            benchmark=benchmark_named(benchmark) if benchmark else None,
+            revision=revision,
+            columns={field: column for field, column in own.items() if column},
+            answer_type=answer_type,
+            name=name,
+            licence=licence,
+            citation=citation,
+        ),
+    )
+    found = source or _language_of(kept.path, kept.columns)
     _require_tag(found)
     if found == target:
         raise RunOptionError(f"the source is in {language_name(target)} already: name another --to, or its --from")
     return Run(
         recipe="math",
-        source=described_source.model_copy(update={key: value for key, value in given.items() if value}),
+        source=kept.source,
         file=kept.path.name,
-        columns=described.columns,
-        answer_type=described.answer_type,
-        answer_style=described.answer_style,
-        numeric_only=described.answer_type == "numeric",
+        columns=kept.columns,
+        answer_type=kept.answer_type,
+        answer_style=kept.answer_style,
+        numeric_only=kept.answer_type == "numeric",
         skip_bad_rows=skip_bad_rows,
         source_language=found,
         target_language=target,
@@ -117,6 +119,23 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     )
 
 
+def with_published(run: Run, workspace: Workspace, translation: Named) -> Run:
+    """The same run with a published translation in the model's place: nothing is asked but what a judge is.
+
+    Taking it back, as a round trip does, would need the model that is not there. Raises a `Fault`.
+    """
+    if run.exemplars:
+        raise RunOptionError("--exemplars are for a model, and the translation is published already: leave one out")
+    published = keep_translation(workspace, run, translation)
+    changes = {
+        "translation": published,
+        "translator": f"human:{published.source.name}",
+        "prompt": "",
+        "round_trip": 0.0,
+    }
+    return run.model_copy(update=changes if run.judge else changes | {"endpoint": ""})
+
+
 def read_exemplars(path: Path) -> tuple[tuple[str, str], ...]:
     """Few-shot pairs from JSONL of source and target."""
     try:
@@ -138,47 +157,6 @@ def _read_glossary(path: Path) -> tuple[tuple[str, str], ...]:
     if short := [number for number, row in enumerate(rows, 1) if len(row) != 2]:
         raise RunOptionError(f"{path}, line {short[0]}: a glossary line is a term, a tab and its translation")
     return tuple((term, translation) for term, translation in rows)
-
-
-def _input(
-    workspace: Workspace, file: Path | None, benchmark: str | None, revision: str | None
-) -> tuple[Path, Source | None]:
-    if bool(file) == bool(benchmark):
-        raise RunOptionError("give either --input FILE or --benchmark NAME")
-    if file:
-        return file, None
-    fetched = fetch_benchmark(benchmark or "", workspace.sources, revision=revision)
-    return fetched.path, fetched.source
-
-
-def _describe(path: Path, own: dict[str, str], answer_type: AnswerType | None) -> _Described:
-    """The known layout of the file, or the columns and the type that the user named."""
-    layout = known_layout(path)
-    if layout and "question" not in own:
-        source = _source(layout.name, path, layout.licence, layout.citation)
-        return _Described(source, {**layout.columns, **own}, answer_type or layout.answer_type, layout.answer_style)
-    there = columns_of(path)
-    columns = own | {field: field for field in ("question", "answer") if field not in own and field in there}
-    if missing := [field for field in ("question", "answer") if field not in columns]:
-        flags = " and ".join(f"--{field}-column" for field in missing)
-        raise RunOptionError(
-            f"{path} has no column {' or '.join(missing)}; it has {', '.join(there)}: name them with {flags}"
-        )
-    if answer_type is None:
-        answer_type = "choice" if "choices" in columns else "numeric"
-    return _Described(_source(_short_name(path.name.split(".")[0]), path, "unknown", ""), columns, answer_type, "plain")
-
-
-def _source(name: str, path: Path, licence: str, citation: str) -> Source:
-    return Source(name=name, location=path.name, revision="", split="test", licence=licence, citation=citation)
-
-
-def _short_name(text: str) -> str:
-    """Letters, digits and hyphens only: the name becomes part of identifiers and paths."""
-    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    if not name:
-        raise RunOptionError(f"{text!r} gives no name of letters or digits: choose one with --name")
-    return name
 
 
 def _require_tag(tag: str) -> None:

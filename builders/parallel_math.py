@@ -7,20 +7,21 @@ Read `draft` from top to bottom: it is section 3 of the paper. Every drop is a `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from string import ascii_uppercase
+from functools import partial
+from typing import TypeVar
 
-from annotate.answers import UnreadableGold, classify_gold, gsm8k_gold, parse_gold
-from annotate.checks import MATH_CHECKS, Pair, check
+from annotate.checks import MATH_CHECKS, Check, Pair, check, pair_of
 from annotate.judge import judge
 from annotate.llm import LLM, EndpointError, NotRecorded, Unanswered, Unfinished
 from annotate.stream import each
-from annotate.translate import TranslationTask, overlapping, translate
+from annotate.translate import TranslationTask, translate
+from builders.intake import take_in
+from builders.published_translations import paired, read_published
 from builders.review_queue import flagged_items, publish_batches, review_queue
-from crawlers.rows import BadRow, Row, read_rows
-from schemas.digest import canonical_json, digest, fraction
-from schemas.faults import Fault
+from crawlers.rows import Row
+from schemas.digest import fraction
 from schemas.records import Finding, Problem, Record, Refusal, RoundTrip, Translation
 from schemas.runs import Run
 from schemas.store import Store
@@ -31,11 +32,8 @@ UNANSWERED_IN_A_ROW = 10
 """As many requests that failed at every attempt, with no answer between them, mean that the endpoint is down."""
 ROUND_TRIP_CHECKS = tuple(check for check in MATH_CHECKS if check.name in {"numbers", "latex"})
 
+Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
-
-
-class BadRowError(Fault):
-    """A row of the input cannot be read; `--skip-bad-rows` records it as refused and goes on."""
 
 
 @dataclass
@@ -53,19 +51,22 @@ async def draft(
 ) -> Drafted:
     """HRM8K section 3: numeric-answer problems, translated, checked, queued for people."""
     problems = take_in(run, workspace=workspace, store=store, limit=limit)
+    return await through_machines(problems, run, workspace=workspace, store=store, llm=llm, progress=progress)
+
+
+async def through_machines(
+    problems: Sequence[Problem], run: Run, *, workspace: Workspace, store: Store, llm: LLM, progress: Progress
+) -> Drafted:
+    """Every problem that has no outcome yet translated, checked, and queued for people, 500 at a time."""
     todo = _without_outcome(problems, run, store)
+    published = read_published(run, workspace)
     drafted, finished = Drafted(came_in=len(problems)), len(problems) - len(todo)
     records: list[Record] = []
-    failed_in_a_row = 0
     try:
-        async for made in each(todo, lambda problem: machines(problem, run=run, llm=llm), window=2 * llm.concurrency):
-            if isinstance(made, str):
-                drafted.waiting.append(made)
-                failed_in_a_row += 1
-                _stop_when_down(failed_in_a_row, llm, made)
-                continue
+        work = partial(machines, run=run, llm=llm, published=published)
+        async for made in answered(todo, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
             records += made
-            failed_in_a_row, finished = 0, finished + 1
+            finished += 1
             drafted.translated += isinstance(made[0], Translation)
             progress(finished, len(problems))
             if finished % BATCH == 0:
@@ -75,77 +76,27 @@ async def draft(
     return drafted
 
 
-def take_in(run: Run, *, workspace: Workspace, store: Store, limit: int | None) -> list[Problem]:
-    """The source's rows as problems; what cannot be one is refused with the reason. Both are in the store then."""
-    path = workspace.sources / run.file
-    problems: dict[str, Problem] = {}
-    refusals: list[Refusal] = []
-    for row in read_rows(path, columns=run.columns, limit=limit):
-        problem = problem_of(row, run)
-        if isinstance(problem, Refusal):
-            refusals.append(problem)
-        elif (first := problems.get(problem.item)) is not None:
-            refusals.append(_row_refused(row, run, "read", "duplicate question", f"the same as row {first.row}"))
+async def answered(
+    items: Iterable[Item],
+    stage: Callable[[Item], Awaitable[list[Record] | str]],
+    *,
+    llm: LLM,
+    window: int,
+    waiting: list[str],
+) -> AsyncIterator[list[Record]]:
+    """What each item became, as they complete; `waiting` gets a sentence for each that nobody answered.
+
+    Raises `EndpointError` when so many in a row got no answer that the endpoint must be down.
+    """
+    failed_in_a_row = 0
+    async for made in each(items, stage, window=window):
+        if isinstance(made, str):
+            waiting.append(made)
+            failed_in_a_row += 1
+            _stop_when_down(failed_in_a_row, llm, made)
         else:
-            problems[problem.item] = problem
-    store.add([*problems.values(), *refusals])
-    return list(problems.values())
-
-
-def problem_of(row: Row | BadRow, run: Run) -> Problem | Refusal:
-    """One row as a problem with a typed gold, or why it is none. Raises `BadRowError` unless bad rows are skipped."""
-    if isinstance(row, BadRow):
-        if not run.skip_bad_rows:
-            raise BadRowError(
-                f"{run.source.location}, row {row.number}: {row.detail}; "
-                "mend it, or add --skip-bad-rows to refuse such rows"
-            )
-        return _row_refused(row, run, "read", "bad row", row.detail)
-    if overlapping(run.exemplars, row.question):
-        return _row_refused(row, run, "read", "exemplar", "this problem is one of the translator's exemplars")
-    try:
-        solution, answer = _answer(row, run)
-        if run.numeric_only and (kind := classify_gold(answer)) != "numeric":
-            return _row_refused(row, run, "answer", f"{kind} answer", answer)
-        gold = parse_gold(answer, run.answer_type, choices=row.choices)
-    except UnreadableGold as error:
-        return _row_refused(row, run, "answer", "unreadable gold", str(error))
-    content = canonical_json([row.question, list(row.choices)])
-    return Problem(
-        run=run.id,
-        item=f"{run.id}-{digest(content).removeprefix('b2:')[:12]}",
-        row=row.number,
-        source_id=row.source_id,
-        question=row.question,
-        choices=row.choices,
-        answer=gold.text,
-        answer_type=run.answer_type,
-        solution=solution,
-        language=run.source_language,
-    )
-
-
-def _answer(row: Row, run: Run) -> tuple[str, str]:
-    """Solution and gold, out of the column or columns that hold them."""
-    if run.answer_style == "gsm8k":
-        worked = gsm8k_gold(row.answer)
-        return worked.solution, worked.gold
-    if run.answer_style == "index":
-        return row.solution, _letter(row.answer)
-    return row.solution, row.answer
-
-
-def _letter(index: str) -> str:
-    """The letter of the option with a 0-based index."""
-    if not index.isdigit() or int(index) >= len(ascii_uppercase):
-        raise UnreadableGold(f"{index!r} is not the 0-based index of an option")
-    return ascii_uppercase[int(index)]
-
-
-def _row_refused(row: Row | BadRow, run: Run, stage: str, reason: str, detail: str) -> Refusal:
-    return Refusal.model_validate(
-        {"run": run.id, "item": f"{run.id}-row-{row.number}", "stage": stage, "reason": reason, "detail": detail}
-    )
+            failed_in_a_row = 0
+            yield made
 
 
 def _without_outcome(problems: Sequence[Problem], run: Run, store: Store) -> list[Problem]:
@@ -154,11 +105,27 @@ def _without_outcome(problems: Sequence[Problem], run: Run, store: Store) -> lis
     return [problem for problem in problems if problem.item not in done]
 
 
-async def machines(problem: Problem, *, run: Run, llm: LLM) -> list[Record] | str:
-    """The translation or its refusal, then all that was noticed; a sentence when nobody answered."""
+async def machines(
+    problem: Problem,
+    *,
+    run: Run,
+    llm: LLM,
+    published: Mapping[str, Row] | None = None,
+    checks: Sequence[Check] = MATH_CHECKS,
+) -> list[Record] | str:
+    """The translation or its refusal, then all that was noticed; a sentence when nobody answered.
+
+    `published` holds the rows of a translation that people made before, by identifier: no model translates then.
+    """
     try:
-        translation = await translate(problem, llm=llm, task=task_of(run))
-        findings = list(check(pair_of(problem, translation, run)))
+        translation = (
+            await translate(problem, llm=llm, task=task_of(run))
+            if published is None
+            else paired(problem, published, run)
+        )
+        if isinstance(translation, Refusal):
+            return [translation]
+        findings = list(check(pair_of(problem, translation, run), checks))
         records: list[Record] = [translation, *findings]
         if fraction(run.seed, "round trip", problem.item) < run.round_trip:
             records += await round_trip(problem, translation, run=run, llm=llm)
@@ -202,16 +169,6 @@ def task_of(run: Run) -> TranslationTask:
     )
 
 
-def pair_of(problem: Problem, translation: Translation, run: Run) -> Pair:
-    return Pair(
-        problem=problem,
-        translation=translation,
-        target=run.target_language,
-        glossary=run.glossary,
-        exemplars=tuple(target for _source, target in run.exemplars),
-    )
-
-
 def _stop_when_down(failed_in_a_row: int, llm: LLM, why: str) -> None:
     if failed_in_a_row >= UNANSWERED_IN_A_ROW and llm.endpoint:
         raise EndpointError(
@@ -221,8 +178,9 @@ def _stop_when_down(failed_in_a_row: int, llm: LLM, why: str) -> None:
 
 def _keep(records: list[Record], run: Run, workspace: Workspace, store: Store, *, final: bool) -> None:
     """Everything gathered so far into the store, and what people can already read into a review batch."""
-    store.add(records)
-    records.clear()
-    if final or run.review == "all":
-        store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
-        publish_batches(workspace, store, run, final=final)
+    with store.held():
+        store.add(records)
+        records.clear()
+        if final or run.review == "all":
+            store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
+            publish_batches(workspace, store, run, final=final)

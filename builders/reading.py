@@ -15,7 +15,7 @@ def items_to_read(workspace: Workspace, *, flagged_only: bool) -> list[dict[str,
     batches = sorted(workspace.review.glob("*.parquet"))
     if not batches:
         return []
-    items = pl.concat([pl.read_parquet(batch) for batch in batches]).sort("item").to_dicts()
+    items = pl.concat([pl.read_parquet(batch) for batch in batches], how="diagonal").sort("item").to_dicts()
     items.sort(key=lambda item: not item["findings"])
     return [item for item in items if item["findings"] or not flagged_only]
 

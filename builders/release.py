@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from builders.accounts import RunAccounts, accounts
-from builders.card import card, escaped, public
+from builders.card import card, escaped, public, sources_of
 from builders.release_rows import Row, Selected, select
 from schemas.faults import Fault
 from schemas.records import Record
@@ -49,8 +49,9 @@ def release(workspace: Workspace, *, preview: bool = False) -> Released:
     books = accounts(workspace)
     for book in books:
         book.check()
-    store, runs = Store(workspace.store), load_runs(workspace.runs)
-    selected = {run.id: select(run, store, preview=preview) for run in runs}
+    runs = load_runs(workspace.runs)
+    with Store(workspace.store).held() as store:
+        selected = {run.id: select(run, store, preview=preview) for run in runs}
     withheld = sum((chosen.withheld for chosen in selected.values()), Counter[str]())
     configs = _configs(runs, selected)
     if not configs:
@@ -141,23 +142,22 @@ def _swap(new: Path, place: Path) -> None:
 
 
 def _licences(runs: Sequence[Run]) -> str:
-    sections = {
-        run.source: (
-            f"## {escaped(run.source.name)}\n\n"
-            f"- From: {escaped(public(run.source.location))}, split {escaped(run.source.split)}, "
-            f"at {escaped(run.source.revision)}\n"
-            f"- Licence: {escaped(run.source.licence)}\n"
-            f"- Citation: {escaped(run.source.citation) or 'none was given'}\n"
-        )
-        for run in runs
-    }
-    return "# Licences of the sources\n\n" + "\n".join(sections.values())
+    sections = [
+        f"## {escaped(source.name)}\n\n"
+        f"- From: {escaped(public(source.location))}, split {escaped(source.split)}, at {escaped(source.revision)}\n"
+        f"- Licence: {escaped(source.licence)}\n"
+        f"- Citation: {escaped(source.citation) or 'none was given'}\n"
+        for source in sources_of(runs)
+    ]
+    return "# Licences of the sources\n\n" + "\n".join(sections)
 
 
 def _provenance(folder: Path, runs: Sequence[Run], books: Sequence[RunAccounts], *, preview: bool) -> dict[str, Any]:
     parameters = [run.model_dump(mode="json") for run in runs]
     for run in parameters:
-        run["source"]["location"] = public(run["source"]["location"])
+        for taken in (run, run["translation"]):
+            if taken:
+                taken["source"]["location"] = public(taken["source"]["location"])
     files = sorted(folder.glob("data/*/*.parquet"))
     return {
         "preview": preview,

@@ -1,33 +1,28 @@
 """Benchmarks that are known by name or by their look: which column is what, and whose work it is.
 
 gsm8k      question, answer ("worked solution #### 18")
-math       problem, solution, answer
-omni_math  domain, difficulty, problem, solution, answer, source
+math       problem, solution, answer; or problem, level, type, solution with the gold in its last box
+omni-math  domain, difficulty, problem, solution, answer, source
 mmlu       question, choice0 ... choice3 (or choices), answer (index of the right one, from 0)
+mmmlu      Question, A, B, C, D, Answer (a letter), Subject: MMLU in other languages, by professional translators
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeVar
-
-import tenacity
 
 from crawlers.rows import Row, columns_of, read_rows
+from crawlers.subjects import SUBJECT_ID
 from schemas.faults import Fault
-from schemas.records import AnswerType, Source
+from schemas.records import AnswerType
+from schemas.runs import AnswerStyle
 
 LOOKED_AT = 20
 """Good rows whose answers must all fit a layout."""
-ATTEMPTS = 3
-PATIENCE_SECONDS = 5.0
-
-Answered = TypeVar("Answered")
 
 
 class BenchmarkError(Fault):
@@ -44,27 +39,21 @@ class Layout:
     answer_type: AnswerType
     licence: str
     citation: str
-    answer_style: Literal["plain", "gsm8k", "index"]
-    """`gsm8k`: the gold follows `####`. `index`: the 0-based index of the right option."""
+    answer_style: AnswerStyle
+    by_subject: bool = False
+    """Rows have no identifier but their subject and their position in it."""
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One split of a dataset on the Hub, kept there as Parquet."""
+    """One test split on the Hub, in English, or such a split in another language."""
 
     name: str
     repo: str
-    config: str
-    split: str
+    files: tuple[str, ...]
+    """A pattern with `*` for each file, in order; just one file of the repository must match each."""
     layout: Layout
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A benchmark's file and where it came from, to the commit."""
-
-    path: Path
-    source: Source
+    licence: str
 
 
 GSM8K = Layout(
@@ -83,8 +72,9 @@ MATH = Layout(
     citation="Hendrycks et al. (2021). Measuring Mathematical Problem Solving With the MATH Dataset. arXiv:2103.03874",
     answer_style="plain",
 )
+MATH_BOXED = replace(MATH, columns={**MATH.columns, "answer": "solution"}, answer_style="boxed")
 OMNI_MATH = Layout(
-    name="omni_math",
+    name="omni-math",
     columns=MATH.columns,
     answer_type="numeric",
     licence="unknown",  # the copies that circulate as files state none
@@ -98,8 +88,59 @@ MMLU = Layout(
     licence="MIT",
     citation="Hendrycks et al. (2021). Measuring Massive Multitask Language Understanding. arXiv:2009.03300",
     answer_style="index",
+    by_subject=True,
 )
-BENCHMARKS = {"gsm8k": Benchmark("gsm8k", "openai/gsm8k", "main", "test", GSM8K)}
+MMMLU = Layout(
+    name="mmmlu",
+    columns={"question": "Question", "answer": "Answer", "choices": "A,B,C,D"},
+    answer_type="choice",
+    licence="MIT",
+    citation="OpenAI (2024). Multilingual Massive Multitask Language Understanding. hf.co/datasets/openai/MMMLU",
+    answer_style="plain",
+    by_subject=True,
+)
+
+HRM8K_SUBJECTS = ("abstract_algebra", "college_mathematics", "high_school_mathematics")
+"""The three of MMMLU's 57 subjects that HRM8K takes (section 3.1): 100 + 100 + 270 questions."""
+_MATH_SUBJECTS = (
+    "algebra", "counting_and_probability", "geometry", "intermediate_algebra", "number_theory", "prealgebra",
+    "precalculus",
+)  # fmt: skip
+_MMLU_FILES = tuple(f"{subject}/test-*.parquet" for subject in HRM8K_SUBJECTS)
+BENCHMARKS = {
+    "gsm8k": Benchmark("gsm8k", "openai/gsm8k", ("main/test-*.parquet",), GSM8K, "MIT"),
+    "math": Benchmark(
+        "math",
+        "EleutherAI/hendrycks_math",
+        tuple(f"{subject}/test-*.parquet" for subject in _MATH_SUBJECTS),
+        MATH_BOXED,
+        "MIT",
+    ),
+    "omni-math": Benchmark("omni-math", "KbsdJames/Omni-MATH", ("test.jsonl",), OMNI_MATH, "Apache-2.0"),
+    "mmmlu": Benchmark("mmmlu", "cais/mmlu", _MMLU_FILES, MMLU, "MIT"),
+}
+MMMLU_LOCALES = {
+    "ar": "AR-XY", "bn": "BN-BD", "de": "DE-DE", "es": "ES-LA", "fr": "FR-FR", "hi": "HI-IN", "id": "ID-ID",
+    "it": "IT-IT", "ja": "JA-JP", "ko": "KO-KR", "pt": "PT-BR", "pt-BR": "PT-BR", "sw": "SW-KE", "yo": "YO-NG",
+    "zh": "ZH-CN", "zh-Hans": "ZH-CN",
+}  # fmt: skip
+"""The file that MMMLU keeps a language in."""
+
+
+def benchmark_named(name: str) -> Benchmark:
+    """Raises `BenchmarkError` with the names that are known."""
+    if name not in BENCHMARKS:
+        raise BenchmarkError(f"no benchmark {name} is known, only {', '.join(BENCHMARKS)}: give a file with --input")
+    return BENCHMARKS[name]
+
+
+def translation_of(name: str, language: str) -> Benchmark | None:
+    """The professional translation that a benchmark comes with, or None; `BenchmarkError` for another language."""
+    if name != "mmmlu":
+        return None
+    if language not in MMMLU_LOCALES:
+        raise BenchmarkError(f"MMMLU was not translated into {language}, only into {', '.join(MMMLU_LOCALES)}")
+    return Benchmark("mmmlu", "openai/MMMLU", (f"test/mmlu_{MMMLU_LOCALES[language]}.csv",), MMMLU, "MIT")
 
 
 def known_layout(path: Path) -> Layout | None:
@@ -112,46 +153,18 @@ def known_layout(path: Path) -> Layout | None:
     return None
 
 
-def fetch_benchmark(name: str, folder: Path, *, revision: str | None = None) -> Fetched:
-    """The benchmark's Parquet in `folder`, at the commit that `revision` (else `main`) stands for now.
-
-    Raises `BenchmarkError`.
-    """
-    if name not in BENCHMARKS:
-        raise BenchmarkError(f"no benchmark {name} is known, only {', '.join(BENCHMARKS)}: give a file with --input")
-    from huggingface_hub import HfApi, hf_hub_download
-
-    benchmark, asked = BENCHMARKS[name], revision or "main"
-    info = _from_hub(
-        benchmark, asked, lambda: HfApi().dataset_info(benchmark.repo, revision=asked, timeout=PATIENCE_SECONDS)
-    )
-    if info.sha is None:
-        raise BenchmarkError(f"the Hub names no commit of {benchmark.repo}: give a file with --input FILE")
-    commit, file = info.sha, _parquet_file(benchmark, [sibling.rfilename for sibling in info.siblings or ()])
-    path = _from_hub(
-        benchmark,
-        commit,
-        lambda: hf_hub_download(benchmark.repo, file, repo_type="dataset", revision=commit, local_dir=folder),
-    )
-    layout = benchmark.layout
-    source = Source(
-        name=name,
-        location=benchmark.repo,
-        revision=commit,
-        split=benchmark.split,
-        licence=layout.licence,
-        citation=layout.citation,
-    )
-    return Fetched(Path(path), source)
-
-
 _MARKS: tuple[tuple[Layout, frozenset[str]], ...] = (
     (OMNI_MATH, frozenset({"domain", "difficulty"})),
     (MATH, frozenset()),
+    (MATH_BOXED, frozenset({"level", "type"})),
     (MMLU, frozenset()),
+    (MMMLU, frozenset({"Subject"})),
     (GSM8K, frozenset()),
 )
 """Columns beyond those that are read by which a layout is told from the others; the more particular stands first."""
+_ANSWERS: dict[AnswerStyle, str] = {
+    "gsm8k": r"(?s).*#### \S.*", "index": r"\d", "plain": r"(?s).+", "boxed": r"(?s).*\\(boxed|fbox).*",
+}  # fmt: skip
 
 
 def _fit(layout: Layout, columns: list[str]) -> Layout | None:
@@ -159,8 +172,9 @@ def _fit(layout: Layout, columns: list[str]) -> Layout | None:
     named = dict(layout.columns)
     if "choices" in named and "choices" in columns:
         named["choices"] = "choices"  # the Hub's own copy of MMLU keeps the options as one list
-    if "unique_id" in columns:
-        named["id"] = "unique_id"
+    for identifier in (SUBJECT_ID, "unique_id"):
+        if identifier in columns:
+            named["id"] = identifier
     read = [column for several in named.values() for column in several.split(",")]
     return replace(layout, columns=named) if set(read) <= set(columns) else None
 
@@ -168,52 +182,4 @@ def _fit(layout: Layout, columns: list[str]) -> Layout | None:
 def _answers_fit(path: Path, layout: Layout) -> bool:
     rows = islice(read_rows(path, columns=layout.columns), LOOKED_AT)
     answers = [row.answer for row in rows if isinstance(row, Row)]
-    pattern = {"gsm8k": r"(?s).*#### \S.*", "index": r"\d", "plain": r"(?s).+"}[layout.answer_style]
-    return bool(answers) and all(re.fullmatch(pattern, answer) for answer in answers)
-
-
-def _parquet_file(benchmark: Benchmark, files: list[str]) -> str:
-    shards = [file for file in files if re.fullmatch(rf"{benchmark.config}/{benchmark.split}-[^/]*\.parquet", file)]
-    if len(shards) != 1:
-        raise BenchmarkError(
-            f"{benchmark.repo} keeps {len(shards)} Parquet files of {benchmark.config}/{benchmark.split}, not one: "
-            "name another --revision, or give the file with --input FILE"
-        )
-    return shards[0]
-
-
-def _from_hub(benchmark: Benchmark, revision: str, ask: Callable[[], Answered]) -> Answered:
-    """What the Hub answers; asked again when it is busy or the line breaks, never when it says no."""
-    import httpx2
-    from huggingface_hub import errors
-
-    retrying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(_may_pass),
-        stop=tenacity.stop_after_attempt(ATTEMPTS),
-        wait=tenacity.wait_random_exponential(multiplier=0.25, max=PATIENCE_SECONDS),
-        reraise=True,
-    )
-    try:
-        return retrying(ask)
-    except errors.RevisionNotFoundError as error:
-        raise BenchmarkError(
-            f"{benchmark.repo} has no revision {revision}: name a commit, a tag or a branch of it"
-        ) from error
-    except (httpx2.HTTPError, errors.EntryNotFoundError, OSError) as error:
-        raise BenchmarkError(
-            f"{benchmark.repo} could not be fetched from the Hub ({_first_line(error)}): "
-            "connect and run it again, or give a file with --input FILE, which works offline"
-        ) from error
-
-
-def _may_pass(error: BaseException) -> bool:
-    import httpx2
-    from huggingface_hub.errors import HfHubHTTPError
-
-    if isinstance(error, HfHubHTTPError):
-        return error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error.response.is_server_error
-    return isinstance(error, httpx2.TransportError)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+    return bool(answers) and all(re.fullmatch(_ANSWERS[layout.answer_style], answer) for answer in answers)

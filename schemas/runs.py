@@ -21,9 +21,38 @@ from pydantic import ValidationError
 from schemas.faults import Fault
 from schemas.records import AnswerType, Record, ReviewMode, Source
 
+AnswerStyle = Literal["plain", "gsm8k", "index", "boxed"]
+"""How a column holds the gold: as it is, after `####`, as the right option's 0-based index, in the last box."""
+
 
 class RunError(Fault):
     """The run cannot be used; the message says which parameter, and what to do."""
+
+
+class PublishedTranslation(Record):
+    """A translation by people that was published before: joined to the source by identifier, no model is asked."""
+
+    source: Source
+    file: str
+    """Name of the file in `sources/`."""
+    columns: dict[str, str]
+    """As `Run.columns`, with `id`: rows are joined by it, and the gold must be the source's."""
+    answer_style: AnswerStyle
+
+
+class PageReading(Record):
+    """How page images became text, and where their gold answers are."""
+
+    backend: Literal["vision", "tesseract"]
+    reader: str
+    """Model name as sent on the wire, or `tesseract-<version>@sha256:<12 hex of its trained data>`."""
+    instruction: str
+    """Digest of the prompt and the shape of the answer, or tesseract's options."""
+    max_tokens: int
+    keys: str
+    """Name of the file of gold answers in `sources/`."""
+    min_error_rate: float | None
+    """Problems that fewer got wrong, or of which it is not known, are refused (HRM8K, Table 1: 0.7); None keeps all."""
 
 
 class Run(Record):
@@ -36,14 +65,13 @@ class Run(Record):
     columns: dict[str, str]
     """Column of the source's file for each of our fields: question, answer, choices, id, solution."""
     answer_type: AnswerType
-    answer_style: Literal["plain", "gsm8k", "index"]
-    """How the answer column holds the gold: as it is, after `####`, or as the right option's 0-based index."""
+    answer_style: AnswerStyle
     numeric_only: bool
     skip_bad_rows: bool
     source_language: str
     target_language: str
     translator: str
-    """Model name as sent on the wire, or `<name>@sha256:<12 hex>` for a local file."""
+    """Model name as sent on the wire, `<name>@sha256:<12 hex>` for a local file, `human:<source>` for `translation`."""
     endpoint: str
     """Origin of the endpoint, `https://api.openai.com`, or `local` for a model we start ourselves."""
     prompt: str
@@ -68,6 +96,10 @@ class Run(Record):
     seed: int
     version: str
     """isogloss's own."""
+    translation: PublishedTranslation | None = None
+    """None when the translator is a model."""
+    pages: PageReading | None = None
+    """None when the source holds text."""
 
     @property
     def id(self) -> str:

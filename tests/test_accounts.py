@@ -6,6 +6,7 @@ import pytest
 from builders.account_records import AccountsError, DirectionAccounts, ReviewAccounts, StageUsage, by_direction
 from builders.accounts import accounts, render
 from builders.deciding import decide
+from builders.paper_shares import Share
 from builders.review_queue import Residual, upper_bound
 from schemas.answers import Answer, AnswerJournal
 from schemas.runs import start_run
@@ -83,8 +84,11 @@ def test_every_item_is_counted_once_at_every_stage(world):
         "direction": "en-ko",
         "review": "all",
         "came_in": 11,
+        "waiting_for_reader": 0,
         "kept": 8,
         "refused": {"text answer": 2, "bad row": 1},
+        "paper": Share(kept=1_319, of=1_319).model_dump(),
+        "planned": None,
         "translated": 6,
         "failed": {"truncated": 1},
         "waiting_for_model": 1,
@@ -195,3 +199,11 @@ def test_the_text_fits_a_terminal_and_shows_the_sums(world):
 
 def test_no_runs_is_a_next_step():
     assert render([]) == "no runs: draft one with `isogloss math draft`"
+
+
+def test_what_the_filter_kept_stands_beside_the_papers_share_unless_nothing_was_refused(world, tmp_path):
+    (books,) = accounts(world.workspace)
+    line = "HRM8K         kept 1,319 of 1,319 (100.0%) of this source; here 8 of 11 (72.7%)"
+    assert line in render([books]).splitlines()
+    assert "HRM8K" not in render(accounts(drafted(tmp_path / "all kept").workspace))
+    assert "HRM8K" not in render(accounts(drafted(tmp_path / "own", run=a_run(name="own")).workspace))

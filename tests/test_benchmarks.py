@@ -7,23 +7,36 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from dataclasses import asdict, dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from crawlers.benchmarks import GSM8K, MATH, MMLU, OMNI_MATH, BenchmarkError, fetch_benchmark, known_layout
+from crawlers.benchmarks import (
+    BENCHMARKS,
+    GSM8K,
+    MATH,
+    MATH_BOXED,
+    MMLU,
+    MMMLU,
+    OMNI_MATH,
+    BenchmarkError,
+    benchmark_named,
+    known_layout,
+    translation_of,
+)
 from crawlers.rows import InputError, Row, read_rows
+from tests.far_end.dataset_hub import COMMIT, dataset_hub
+from tests.mmlu_files import SUBJECTS, english, korean
 
 SAMPLE = Path(__file__).parent / "data" / "gsm8k_sample.jsonl"
 SOLVED = {"problem": "What is $1/2+1/2$?", "solution": "They add up to $\\boxed{1}$.", "answer": "1"}
 SUBJECT = {"domain": ["Algebra"], "difficulty": 1.0, "source": "club"}
 CHOSEN = {"question": "2+2?", "choice0": "3", "choice1": "4", "choice2": "5", "choice3": "6", "answer": 1}
 LISTED = {"question": "2+2?", "subject": "sums", "choices": ["3", "4", "5", "6"], "answer": 1}
-COMMIT = "3fa9c1d2e4b5" * 3 + "3fa9"
+BOXED = {"problem": "What is $1+1$?", "level": "Level 1", "type": "Algebra", "solution": "It is $\\boxed{2}$."}
+LETTERED = {"Question": "2+2?", "A": "3", "B": "4", "C": "5", "D": "6", "Answer": "B", "Subject": "sums"}
 FILE = "main/test-00000-of-00001.parquet"
 
 
@@ -46,6 +59,9 @@ def test_the_bundled_sample_is_recognised_and_every_row_is_good():
         (SOLVED | SUBJECT, OMNI_MATH, OMNI_MATH.columns),
         (CHOSEN, MMLU, MMLU.columns),
         (LISTED, MMLU, {**MMLU.columns, "choices": "choices"}),
+        (LISTED | {"subject_id": "sums/0"}, MMLU, {**MMLU.columns, "choices": "choices", "id": "subject_id"}),
+        (BOXED, MATH_BOXED, MATH_BOXED.columns),
+        (LETTERED, MMMLU, MMMLU.columns),
     ],
 )
 def test_a_layout_is_told_by_columns_and_answers(tmp_path, record, layout, columns):
@@ -60,6 +76,7 @@ def test_a_layout_is_told_by_columns_and_answers(tmp_path, record, layout, colum
         {"question": "How many?", "answer": "#### "},
         CHOSEN | {"answer": "B"},
         {"problem": "Prove it.", "solution": "Clear."},
+        {"problem": "1?", "level": "Level 1", "type": "Algebra", "solution": "It is 1."},
     ],
 )
 def test_what_only_resembles_a_benchmark_is_not_taken_for_it(tmp_path, record):
@@ -71,78 +88,35 @@ def test_a_file_that_cannot_be_read_is_not_merely_unknown(tmp_path):
         known_layout(tmp_path / "missing.jsonl")
 
 
-@dataclass
-class Hub:
-    """The Hub's side of one dataset: what it holds, how often it fails first, and what it was asked."""
-
-    parquet: bytes
-    busy: int = 0
-    asked: list[str] = field(default_factory=list)
-
-    def answer(self, request: BaseHTTPRequestHandler):
-        if "gsm8k" not in request.path:  # the client asks for things of its own first
-            return self.send(request, 404, b"{}")
-        self.asked.append(f"{request.command} {request.path}")
-        if self.busy:
-            self.busy -= 1
-            return self.send(request, 503, b"{}")
-        if request.path.startswith("/api/datasets/openai/gsm8k/revision/main"):
-            return self.send(request, 200, json.dumps(self.info()).encode())
-        if request.path == f"/datasets/openai/gsm8k/resolve/{COMMIT}/{FILE}":
-            return self.send(request, 200, self.parquet, **{"X-Repo-Commit": COMMIT, "ETag": '"abc"'})
-        return self.send(request, 404, b"{}", **{"X-Error-Code": "RevisionNotFound"})
-
-    def info(self):
-        files = ["README.md", FILE, "main/train-00000-of-00001.parquet", "socratic/test-00000-of-00001.parquet"]
-        return {"id": "openai/gsm8k", "sha": COMMIT, "siblings": [{"rfilename": file} for file in files]}
-
-    def send(self, request, status, body, **headers):
-        request.send_response(status)
-        for name, value in (headers | {"Content-Length": str(len(body))}).items():
-            request.send_header(name, value)
-        request.end_headers()
-        if request.command != "HEAD":
-            request.wfile.write(body)
-
-
 @pytest.fixture
 def hub(tmp_path):
     sample = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
     pl.DataFrame(sample).write_parquet(tmp_path / "hub.parquet")
-    hub = Hub((tmp_path / "hub.parquet").read_bytes())
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            hub.answer(self)
-
-        def do_HEAD(self):
-            hub.answer(self)
-
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        hub.url = f"http://127.0.0.1:{server.server_port}"
-        yield hub
-        server.shutdown()
+    others = ["README.md", "main/train-00000-of-00001.parquet", "socratic/test-00000-of-00001.parquet"]
+    gsm8k = {FILE: (tmp_path / "hub.parquet").read_bytes(), **dict.fromkeys(others, b"other")}
+    datasets = {"openai/gsm8k": gsm8k, "cais/mmlu": english(), "openai/MMMLU": {"test/mmlu_KO-KR.csv": korean()}}
+    with dataset_hub(datasets) as running:
+        yield running
 
 
 FETCH = """
 import json, sys
 from pathlib import Path
-from crawlers.benchmarks import BenchmarkError, fetch_benchmark
+from crawlers.benchmarks import BenchmarkError, benchmark_named, translation_of
+from crawlers.hub_files import fetch_benchmark
+folder, revision, name, language = sys.argv[1:]
+benchmark = translation_of(name, language) if language else benchmark_named(name)
 try:
-    fetched = fetch_benchmark("gsm8k", Path(sys.argv[1]), revision=sys.argv[2] or None)
-    print(json.dumps([str(fetched.path), fetched.source.model_dump()]))
+    fetched = fetch_benchmark(benchmark, Path(folder), revision=revision or None)
+    print(json.dumps([[str(path.relative_to(folder)) for path in fetched.paths], fetched.source.model_dump()]))
 except BenchmarkError as error:
     print(json.dumps(str(error)))
 """
 
 
-def fetched(folder, url, *, revision="", **environment):
+def fetched(folder, url, *, revision="", name="gsm8k", language="", **environment):
     environment = {**os.environ, "HF_ENDPOINT": url, "HF_HOME": str(folder / "home"), **environment}
-    command = [sys.executable, "-c", FETCH, str(folder / "here"), revision]
+    command = [sys.executable, "-c", FETCH, str(folder / "here"), revision, name, language]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=90)
     return json.loads(done.stdout)
 
@@ -150,7 +124,7 @@ def fetched(folder, url, *, revision="", **environment):
 @pytest.mark.parametrize("busy", [0, 2])
 def test_gsm8k_comes_at_the_commit_that_main_stands_for_even_from_a_busy_hub(tmp_path, hub, busy):
     hub.busy = busy
-    path, source = fetched(tmp_path, hub.url)
+    [path], source = fetched(tmp_path, hub.url)
     assert source == {
         "name": "gsm8k",
         "location": "openai/gsm8k",
@@ -159,8 +133,10 @@ def test_gsm8k_comes_at_the_commit_that_main_stands_for_even_from_a_busy_hub(tmp
         "licence": "MIT",
         "citation": GSM8K.citation,
     }
-    assert path == str(tmp_path / "here" / FILE)
-    assert list(read_rows(Path(path), columns=GSM8K.columns)) == list(read_rows(SAMPLE, columns=GSM8K.columns))
+    assert path == f"openai--gsm8k/{FILE}"
+    assert list(read_rows(tmp_path / "here" / path, columns=GSM8K.columns)) == list(
+        read_rows(SAMPLE, columns=GSM8K.columns)
+    )
 
 
 def test_a_revision_the_hub_does_not_have_is_named_and_not_asked_for_again(tmp_path, hub):
@@ -177,6 +153,29 @@ def test_a_hub_out_of_reach_is_one_sentence_with_the_way_round_it(tmp_path, envi
     assert "\n" not in said
 
 
+def test_mmmlu_is_three_subjects_of_mmlu_and_a_translation_each_from_its_own_dataset(tmp_path, hub):
+    paths, source = fetched(tmp_path, hub.url, name="mmmlu")
+    assert paths == [f"cais--mmlu/{subject}/test-00000-of-00001.parquet" for subject in SUBJECTS]
+    assert (source["name"], source["location"], source["revision"]) == ("mmmlu", "cais/mmlu", COMMIT)
+    paths, source = fetched(tmp_path, hub.url, name="mmmlu", language="ko")
+    assert paths == ["openai--MMMLU/test/mmlu_KO-KR.csv"]
+    assert (source["location"], source["licence"], source["citation"]) == ("openai/MMMLU", "MIT", MMMLU.citation)
+
+
+def test_a_file_that_the_hub_does_not_have_is_named(tmp_path, hub):
+    assert fetched(tmp_path, hub.url, name="mmmlu", language="de") == (
+        "openai/MMMLU keeps 0 files like test/mmlu_DE-DE.csv, not one: "
+        "name another --revision, or give the file with --input FILE"
+    )
+
+
 def test_a_benchmark_nobody_knows_is_refused_with_those_that_are():
-    with pytest.raises(BenchmarkError, match="no benchmark gsm9k is known, only gsm8k: give a file with --input"):
-        fetch_benchmark("gsm9k", Path())
+    known = "only gsm8k, math, omni-math, mmmlu: give a file with --input"
+    with pytest.raises(BenchmarkError, match=f"no benchmark gsm9k is known, {known}"):
+        benchmark_named("gsm9k")
+
+
+def test_only_mmmlu_comes_with_a_translation_and_not_in_every_language():
+    assert [translation_of(name, "ko") is None for name in BENCHMARKS] == [True, True, True, False]
+    with pytest.raises(BenchmarkError, match="MMMLU was not translated into ca, only into ar, bn, de, es"):
+        translation_of("mmmlu", "ca")

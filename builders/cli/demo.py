@@ -38,7 +38,7 @@ def demo(workspace: Path, model: str | None, model_file: Path | None, limit: int
         endpoint=translator.origin,
         target="es",
         source="en",
-        file=samples / "gsm8k_sample.jsonl",
+        files=[samples / "gsm8k_sample.jsonl"],
         exemplars=samples / "exemplars.en-es.jsonl",
         round_trip=0.2,
     )

@@ -1,12 +1,20 @@
-"""`isogloss math`: draft and release of parallel mathematics."""
+"""`isogloss math`: plan, draft and release of parallel mathematics."""
 
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from builders.cli.run_options import Asked, asked, run_options
+
+if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
+    from builders.parallel_math import Drafted
+    from schemas.plans import Plan
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -16,79 +24,87 @@ def math() -> None:
     """Parallel mathematics as in HRM8K: translated, checked, reviewed, released."""
 
 
-@math.command(epilog="Example: isogloss math draft --input problems.jsonl --to ko --model gpt-4o-mini --limit 50")
-@click.option("--input", "file", type=click.Path(path_type=Path), help="JSONL, JSON, CSV, TSV or Parquet, also .gz.")
-@click.option("--benchmark", help="A benchmark on the Hub instead of a file: gsm8k.")
-@click.option("--revision", help="Commit on the Hub; without it the newest is taken and recorded.")
-@click.option("--to", "target", required=True, help="Language wanted, a BCP-47 tag: ko, zh-Hans.")
-@click.option("--from", "source", help="Language of the input; found by reading it when left out.")
-@click.option("--workspace", type=click.Path(path_type=Path), help="Folder of the dataset.  [work/<file>-<to>]")
-@click.option("--name", help="Short name of the source and of the release's config.")
-@click.option("--question-column", help="Column that holds the question.")
-@click.option("--answer-column", help="Column that holds the gold answer.")
-@click.option("--choices-column", help="Column that holds the options, or several separated by commas.")
-@click.option("--id-column", help="Column that holds the source's own identifiers.")
-@click.option("--solution-column", help="Column that holds worked solutions, for the checks.")
+@math.command(epilog="Example: isogloss math plan --input problems.jsonl --to ko --model gpt-4o-mini")
+@run_options
+@click.option("--pilot", type=click.IntRange(min=2), help="Draft so many rows first, and extrapolate from them.")
 @click.option(
-    "--answer-type", type=click.Choice(["numeric", "choice", "expression"]), help="Type of every gold answer."
+    "--seconds-per-item", type=click.FloatRange(min=0, min_open=True), help="Time a person needs for an item.  [60]"
 )
-@click.option("--licence", help="SPDX identifier of the source's licence.")
-@click.option("--citation", help="One line that cites the source.")
-@click.option("--skip-bad-rows", is_flag=True, help="Refuse rows that cannot be read instead of stopping.")
-@click.option("--model", help="Translator at the endpoint of OPENAI_BASE_URL / OPENAI_API_KEY.")
-@click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file, served on this machine.")
-@click.option("--exemplars", type=click.Path(path_type=Path), help="Few-shot pairs: JSONL of source and target.")
-@click.option("--glossary", type=click.Path(path_type=Path), help="Required terms: TSV of term and translation.")
-@click.option("--localise", type=click.Choice(["keep", "adapt"]), default="keep", show_default=True)
-@click.option("--judge", help="A model of another family that compares each pair.")
-@click.option("--round-trip", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Share taken back.")
-@click.option("--review", type=click.Choice(["all", "risk"]), default="all", show_default=True)
-@click.option(
-    "--sample-size", type=click.IntRange(min=1), default=300, show_default=True, help="Clean items a stratum."
-)
-@click.option("--max-residual-error", type=click.FloatRange(0, 1), default=0.02, show_default=True)
-@click.option("--annotators", type=click.IntRange(min=1), default=1, show_default=True, help="Who must accept an item.")
-@click.option("--fixes-final", is_flag=True, help="A fix needs nobody else's accept.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--limit", type=click.IntRange(min=1), help="Rows of the source to take in; a larger one extends.")
-@click.option("--concurrency", type=click.IntRange(min=1), default=64, show_default=True, help="Requests in flight.")
-@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars this invocation may spend.")
-@click.option("--max-tokens", type=click.IntRange(min=1), help="Tokens this invocation may use.")
-@click.option("--prices", type=click.Path(path_type=Path), help="TOML of prices that overrides ours.")
-@click.option("--endpoint-moved", is_flag=True, help="The same model answers at another address now.")
 @AS_JSON
-def draft(as_json: bool, endpoint_moved: bool, **options: Any) -> None:  # noqa: FBT001 - click gives them by name
-    """Translate, check and queue a source's problems. Doing it again sends nothing that was answered before."""
-    from builders.cli.options import Limits, run_draft, translator_of
-    from builders.math_run import resolve
-    from schemas.runs import DraftStart, start_draft, start_run
-    from schemas.workspace import Workspace
+def plan(pilot: int | None, seconds_per_item: float | None, *, as_json: bool, **options: Any) -> None:
+    """What a draft would ask, cost and be worth. Sends nothing, unless a pilot is asked for: its answers are kept."""
+    from builders.plan_text import render, summary
 
-    limits = Limits(
-        **{name: options.pop(name) for name in ("limit", "concurrency", "max_cost", "max_tokens", "prices")}
-    )
-    translator = translator_of(options.pop("model"), options.pop("model_file"))
-    root = options.pop("workspace") or _default_workspace(options)
-    workspace = Workspace(root)
-    run = resolve(workspace, translator=translator.model, endpoint=translator.origin, **options)
-    run = start_run(workspace.runs, run, endpoint_moved=endpoint_moved)
-    start_draft(workspace.runs, run, DraftStart.now(limits.limit))
-    drafted = run_draft(run, workspace, translator, limits)
+    found = asked(options, sends=pilot is not None)
+    if pilot is not None:
+        _draft(found, limit=min(pilot, found.limits.limit or pilot), endpoint_moved=False)
+    made = _kept_plan(found, seconds_per_item)
+    click.echo(json.dumps(summary(made)) if as_json else render(made))
+
+
+@math.command(epilog="Example: isogloss math draft --input problems.jsonl --to ko --model gpt-4o-mini --limit 50")
+@run_options
+@click.option("--endpoint-moved", is_flag=True, help="The same model answers at another address now.")
+@click.option("--confirm-over", type=click.FloatRange(min=0), help="Plan first; ask when it may cost more US dollars.")
+@click.option("--yes", is_flag=True, help="Go on where --confirm-over would ask.")
+@AS_JSON
+def draft(*, as_json: bool, endpoint_moved: bool, confirm_over: float | None, yes: bool, **options: Any) -> None:
+    """Translate, check and queue a source's problems. Doing it again sends nothing that was answered before."""
+    found = asked(options)
+    if confirm_over is not None:
+        _confirm(_kept_plan(found), confirm_over, yes=yes)
+    drafted = _draft(found, limit=found.limits.limit, endpoint_moved=endpoint_moved)
+    root = found.workspace.root
     if as_json:
-        click.echo(json.dumps({"run": run.id, "workspace": str(root), **vars(drafted)}))
+        click.echo(json.dumps({"run": found.run.id, "workspace": str(root), **vars(drafted)}))
         return
     from builders.accounts import accounts
     from builders.accounts_text import render
 
-    click.echo(render(accounts(workspace)))
+    click.echo(render(accounts(found.workspace)))
     if drafted.waiting:
         click.echo(f"{len(drafted.waiting)} items got no answer ({drafted.waiting[0]}): draft again to ask for them")
     click.echo(f"next: isogloss queue {root}   then: isogloss decide {root} DECISIONS.jsonl")
 
 
-def _default_workspace(options: dict[str, Any]) -> Path:
-    stem = options["file"].name.split(".")[0] if options["file"] else options["benchmark"] or "math"
-    return Path("work") / f"{stem}-{options['target']}"
+def _draft(found: Asked, *, limit: int | None, endpoint_moved: bool) -> Drafted:
+    from builders.cli.options import run_draft
+    from schemas.runs import DraftStart, start_draft, start_run
+
+    run = start_run(found.workspace.runs, found.run, endpoint_moved=endpoint_moved)
+    start_draft(found.workspace.runs, run, DraftStart.now(limit))
+    return run_draft(run, found.workspace, found.translator, replace(found.limits, limit=limit))
+
+
+def _kept_plan(found: Asked, seconds_per_item: float | None = None) -> Plan:
+    from annotate.prices import load_prices
+    from builders.planning import plan_of
+    from schemas.plans import keep_plan
+
+    made = plan_of(
+        found.run,
+        found.workspace,
+        prices=load_prices(found.limits.prices),
+        limit=found.limits.limit,
+        seconds_per_item=seconds_per_item,
+    )
+    keep_plan(found.workspace.runs, made)
+    return made
+
+
+def _confirm(made: Plan, confirm_over: float, *, yes: bool) -> None:
+    """Ask before a draft that may cost more, or whose price is unknown; refuse where nobody can be asked."""
+    from builders.cli.options import UsageFault
+    from builders.figures import dollars
+
+    if yes or (made.cost is not None and made.cost.high <= confirm_over):
+        return
+    may_cost = f"{made.requests:,} requests may cost {dollars(made.cost)}, more than --confirm-over {confirm_over:g}"
+    if made.cost is None:
+        may_cost = f"{made.requests:,} requests at an unknown price cannot be held to --confirm-over {confirm_over:g}"
+    if not sys.stdin.isatty():
+        raise UsageFault(f"{may_cost}: look at `isogloss math plan`, then add --yes, a --limit or --max-cost")
+    click.confirm(f"{may_cost}. Go on?", abort=True, err=True)
 
 
 @math.command(epilog="Example: isogloss math release work/gsm8k-ko")

@@ -7,16 +7,19 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
+from annotate.dialects import Dialects
 from annotate.llm import LLM, Endpoint
 from annotate.local_model import local_model, spare_cores
 from annotate.prices import load_prices, price_of
+from annotate.rates import Rates
 from annotate.traffic import Budget
-from builders.parallel_math import Drafted, Progress, draft
+from builders.parallel_math import Drafted, Progress
+from builders.recipes import draft
 from crawlers import weights
 from schemas.answers import AnswerJournal
 from schemas.faults import Fault
@@ -41,6 +44,7 @@ class Limits:
     max_cost: float | None = None
     max_tokens: int | None = None
     prices: Path | None = None
+    rates: Rates | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,13 @@ def endpoint_from_environment() -> Endpoint | None:
     return Endpoint((base_url or OPENAI).rstrip("/"), key or "none")
 
 
+def remembered_dialects(endpoint: Endpoint | None) -> Dialects:
+    """What earlier invocations found that an endpoint does not understand, kept in the user's cache."""
+    if endpoint is None:
+        return Dialects()
+    return Dialects(endpoint.origin, weights.cache_folder().parent / "endpoints.json")
+
+
 def translator_of(model: str | None, model_file: Path | None) -> Translator:
     """The model that the options and the environment name; raises `UsageFault` with what is missing."""
     if model_file:
@@ -77,6 +88,15 @@ def translator_of(model: str | None, model_file: Path | None) -> Translator:
     if not model:
         raise UsageFault(f"which model at {endpoint.origin}? name it with --model")
     return Translator(model, endpoint)
+
+
+def named_model(model: str | None, model_file: Path | None) -> Translator:
+    """The model that the options name, wherever it will answer; raises `UsageFault` when they name none."""
+    if model_file:
+        return translator_of(model, model_file)
+    if not model:
+        raise UsageFault("which model? name it with --model, or give --model-file FILE.gguf")
+    return Translator(model, endpoint_from_environment())
 
 
 @contextmanager
@@ -98,7 +118,7 @@ def run_draft(run: Run, workspace: Workspace, translator: Translator, limits: Li
         return asyncio.run(_draft(run, workspace, translator.endpoint, limits, budget))
     with local_model(translator.file, name=translator.model, threads=spare_cores(), context=LOCAL_CONTEXT) as model:
         # One slot: a second would halve both, and change words at temperature 0.
-        alone = Limits(limits.limit, 1, limits.max_cost, limits.max_tokens, limits.prices)
+        alone = replace(limits, concurrency=1)
         return asyncio.run(_draft(run, workspace, Endpoint(model.base_url, "none"), alone, budget))
 
 
@@ -124,7 +144,15 @@ async def _llm(
     run: Run, workspace: Workspace, endpoint: Endpoint | None, limits: Limits, budget: Budget
 ) -> AsyncIterator[LLM]:
     with AnswerJournal(workspace.answers) as journal:
-        llm = LLM(endpoint, journal, run=run.id, concurrency=limits.concurrency, budget=budget)
+        llm = LLM(
+            endpoint,
+            journal,
+            run=run.id,
+            concurrency=limits.concurrency,
+            budget=budget,
+            rates=limits.rates,
+            dialects=remembered_dialects(endpoint),
+        )
         try:
             yield llm
         finally:
