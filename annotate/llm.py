@@ -24,6 +24,9 @@ from typing import Any, NamedTuple
 
 import tenacity
 
+from annotate.dialects import ORDINARY, SAMPLINGS, Dialect, Dialects, refused_parameter
+from annotate.images import Image, named_by_digest, with_images
+from annotate.rates import Rates
 from annotate.traffic import Budget, Traffic
 from annotate.wire import Again, Endpoint, EndpointError, LLMError, Wire, read_response, text_of
 from schemas.answers import Answer, AnswerJournal
@@ -67,18 +70,27 @@ class Chat:
     response_format: Mapping[str, Any] | None = None
     sample: int = 0
     """Index among several independent answers to the same question."""
+    images: tuple[Image, ...] = ()
+    """Shown with the first message of the user."""
 
-    def body(self) -> bytes:
-        """The exact request body."""
+    def body(self, dialect: Dialect = ORDINARY) -> bytes:
+        """The exact request body, as a dialect wants it."""
+        shown = next((place for place, (role, _text) in enumerate(self.messages) if role == "user"), 0)
         body: dict[str, Any] = {
             "model": self.model,
-            "messages": [{"role": role, "content": text} for role, text in self.messages],
-            "temperature": self.temperature,
-            "max_tokens": self.max_tokens,
+            "messages": [
+                {"role": role, "content": with_images(text, self.images if place == shown else ())}
+                for place, (role, text) in enumerate(self.messages)
+            ],
+            **dialect.sampling(temperature=self.temperature, max_tokens=self.max_tokens),
         }
         if self.response_format:
             body["response_format"] = self.response_format
         return canonical_json(body)
+
+    def key(self, body: bytes) -> str:
+        """What an answer to one of its bodies is kept under."""
+        return f"{digest(body)}#{self.sample}"
 
 
 class Reply(NamedTuple):
@@ -100,16 +112,21 @@ class LLM:
         run: str,
         concurrency: int = 64,
         budget: Budget | None = None,
+        dialects: Dialects | None = None,
+        rates: Rates | None = None,
     ) -> None:
         self.endpoint = endpoint
+        self.dialects = dialects or Dialects(endpoint.origin if endpoint else "")
         self.concurrency = concurrency
         self.sent = 0
         self._reached = False
         self.budget = budget or Budget()
-        self._journal = journal
+        self.journal = journal
         self._run = run
-        self._traffic = Traffic(concurrency, self.budget)
+        self._traffic = Traffic(concurrency, self.budget, rates)
         self._asking: dict[str, asyncio.Task[Answer]] = {}
+        self._understood: set[str] = set()
+        """Models that have answered here: how they want to be asked is known."""
         self._wire = Wire(endpoint, concurrency) if endpoint else None
 
     async def close(self) -> None:
@@ -131,9 +148,39 @@ class LLM:
         return Reply(text, answer.key)
 
     async def answer(self, chat: Chat, *, stage: str) -> Answer:
-        """The kept answer with all that came with it, finished or not. Identical questions in flight are asked once."""
-        body = chat.body()
-        key = f"{digest(body)}#{chat.sample}"
+        """The kept answer with all that came with it, finished or not; asks as the endpoint wants to be asked."""
+        first = dialect = await self._dialect(chat)
+        while True:
+            try:
+                answer = await self._answer(chat, dialect, stage)
+            except EndpointError as refusal:
+                other = dialect.without(refused_parameter(refusal))
+                if other is None:
+                    raise
+                dialect = other
+                continue
+            if dialect != first:
+                self.dialects.learn(chat.model, tokens=dialect.tokens, temperature=dialect.temperature)
+            return answer
+
+    async def recorded(self, chat: Chat) -> bool:
+        """Whether an answer to the question is kept."""
+        return bool(await self.journal.find(chat.key(chat.body(await self._dialect(chat)))))
+
+    async def _dialect(self, chat: Chat) -> Dialect:
+        """The dialect in which the journal holds a question; for a new one, the one that the endpoint speaks."""
+        spoken = self.dialects.of(chat.model)
+        if chat.model in self._understood:
+            return spoken
+        for dialect in SAMPLINGS:
+            if await self.journal.find(chat.key(chat.body(dialect))):
+                return dialect
+        return spoken
+
+    async def _answer(self, chat: Chat, dialect: Dialect, stage: str) -> Answer:
+        """Identical questions in flight are asked once."""
+        body = chat.body(dialect)
+        key = chat.key(body)
         if key not in self._asking:
             task = asyncio.create_task(self._find_or_ask(key, body, chat.model, stage))
             self._asking[key] = task
@@ -141,7 +188,7 @@ class LLM:
         return await asyncio.shield(self._asking[key])
 
     async def _find_or_ask(self, key: str, body: bytes, model: str, stage: str) -> Answer:
-        kept = await self._journal.find(key)
+        kept = await self.journal.find(key)
         while not (kept and (kept[-1].finish == "stop" or len(kept) >= TRIES_WHEN_UNFINISHED)):
             if self._wire is None:
                 if kept:
@@ -156,22 +203,23 @@ class LLM:
             answer = await attempt(1)
         except Again as failure:
             answer = await self._attempt_again(attempt, failure)
-        await self._journal.keep(answer)
+        self._understood.add(model)
+        await self.journal.keep(answer)
         return answer
 
     async def _attempt(self, key: str, body: bytes, model: str, stage: str, number: int) -> Answer:
         if self._wire is None:
             raise EndpointError("no endpoint: set OPENAI_BASE_URL or OPENAI_API_KEY, or use a local model")
-        async with self._traffic.slot():
+        async with self._traffic.slot(len(body)) as departure:
             asked_at, started = datetime.now(UTC).isoformat(timespec="milliseconds"), time.monotonic()
             self.sent += 1
             status, headers, content = await self._wire.post(body)
             self._reached = True
             self._traffic.answered(status, headers)
             read = read_response(status, headers, content, origin=self._wire.endpoint.origin, model=model)
-            self.budget.spend(read.prompt_tokens, read.completion_tokens)
+            departure.used(read.prompt_tokens, read.completion_tokens)
         return Answer(
-            key=key, finish=read.finish, request=body, response=content, model=model,
+            key=key, finish=read.finish, request=named_by_digest(body), response=content, model=model,
             prompt_tokens=read.prompt_tokens, completion_tokens=read.completion_tokens, asked_at=asked_at,
             seconds=round(time.monotonic() - started, 4), attempts=number,
             run=self._run, stage=stage,

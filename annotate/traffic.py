@@ -1,7 +1,8 @@
-"""When a request may go out: how many at once, when the pool waits, and when a budget is spent.
+"""When a request may go out: how many at once, how fast, when the pool waits, and when a budget is spent.
 
-A 429 holds its own request. The whole pool pauses only when the endpoint's headers say that nothing is left, or when
-more than one in eight of the last answers were refusals: a limit that nobody told us of is met by all at once.
+A rate that we were told is kept by pacing (`rates`), and nothing is refused. Without one the endpoint tells us: a 429
+holds its own request. The whole pool pauses only when the endpoint's headers say that nothing is left, or when more
+than one in eight of the last answers were refusals: a limit that nobody told us of is met by all at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from annotate.prices import Price
+from annotate.rates import Pace, Rates, TokenPace
 from schemas.faults import Fault
 
 WATCHED_ANSWERS = 64
@@ -52,32 +54,64 @@ class Budget:
             raise BudgetSpent(f"--max-cost {self.max_cost:g} is spent (${self.cost:.4f} used)")
 
 
-class Traffic:
-    """The slots of one endpoint, and its pauses."""
+class Departure:
+    """One request under way."""
 
-    def __init__(self, concurrency: int, budget: Budget) -> None:
+    def __init__(self, traffic: Traffic, size: int, estimate: float) -> None:
+        self._traffic = traffic
+        self._size = size
+        self._estimate = estimate
+
+    def used(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """What its answer cost, for the budget and for the pace."""
+        self._traffic.budget.spend(prompt_tokens, completion_tokens)
+        if self._traffic.token_pace:
+            tokens = prompt_tokens + completion_tokens
+            self._traffic.token_pace.used(tokens, estimate=self._estimate, size=self._size)
+
+
+class Traffic:
+    """The slots of one endpoint, its pace and its pauses."""
+
+    def __init__(self, concurrency: int, budget: Budget, rates: Rates | None = None) -> None:
+        rates = rates or Rates()
         self._slots = asyncio.Semaphore(concurrency)
+        self._gate = asyncio.Lock()
         self._resume_at = 0.0
         self._refused: deque[bool] = deque(maxlen=WATCHED_ANSWERS)
+        self._request_pace = Pace(rates.requests_per_minute) if rates.requests_per_minute else None
+        self.token_pace = TokenPace(rates.tokens_per_minute) if rates.tokens_per_minute else None
         self.budget = budget
         self.under_way: set[asyncio.Task[object] | None] = set()
         self.stopped = False
 
     @contextlib.asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Hold one of the places in flight; waits for a place and for the end of a pause."""
+    async def slot(self, size: int = 0) -> AsyncIterator[Departure]:
+        """Hold one of the places in flight with a body of `size` bytes; waits for a place, and for its turn."""
         async with self._slots:
-            while (wait := self._resume_at - time.monotonic()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
+            departure = await self._depart(size)
+            task = asyncio.current_task()
+            self.under_way.add(task)
+            try:
+                yield departure
+            finally:
+                self.under_way.discard(task)
+
+    async def _depart(self, size: int) -> Departure:
+        """Leave when no pause and no pace holds us; one at a time, so that those who wait keep their order."""
+        async with self._gate:
+            while (wait := self._wait()) > 0:  # noqa: ASYNC110 - a pause may grow meanwhile
                 await asyncio.sleep(wait)
             if self.stopped:
                 raise asyncio.CancelledError
             self.budget.check(len(self.under_way))
-            task = asyncio.current_task()
-            self.under_way.add(task)
-            try:
-                yield
-            finally:
-                self.under_way.discard(task)
+            if self._request_pace:
+                self._request_pace.take(1)
+            return Departure(self, size, self.token_pace.take(size) if self.token_pace else 0.0)
+
+    def _wait(self) -> float:
+        paces = [pace.wait for pace in (self._request_pace, self.token_pace) if pace]
+        return max(self._resume_at - time.monotonic(), *paces, 0.0)
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Learn from an answer; may pause the pool."""

@@ -153,6 +153,7 @@ CLOSED_SCHEMA = OPEN_SCHEMA | {"additionalProperties": False}
         ("none", _json_schema(CLOSED_SCHEMA)),
         ("openai", _json_schema(OPEN_SCHEMA)),
         ("openai", {"type": "json_object"}),
+        ("llamacpp", {"type": "yaml"}),
     ],
 )
 async def test_a_dialect_refuses_the_formats_it_does_not_know(dialect, wanted):
@@ -176,9 +177,10 @@ async def test_a_dialect_honours_the_formats_it_knows(dialect, wanted):
     assert json.loads(answer.choices[0].message.content) == {"question": translations.translate("How many eggs?", "ko")}
 
 
-async def test_ollama_talks_around_its_json_until_it_is_told_not_to():
-    with far_end(dialect="ollama", bad_share=0) as server:
-        first = {n: await ask(server, f"{n} eggs", response_format=_json_schema(OPEN_SCHEMA)) for n in range(5)}
+async def test_asked_in_words_a_model_talks_around_its_json_until_it_is_told_not_to():
+    system = f"{INTO_KOREAN} Answer in JSON: {json.dumps(OPEN_SCHEMA)}"
+    with far_end(bad_share=0) as server:
+        first = {n: await ask(server, f"{n} eggs", system=system) for n in range(5)}
         texts = {n: each.choices[0].message.content for n, each in first.items()}
         talked = next(n for n, text in texts.items() if not text.startswith("{"))
         turns = [
@@ -186,10 +188,42 @@ async def test_ollama_talks_around_its_json_until_it_is_told_not_to():
             {"role": "assistant", "content": texts[talked]},
             {"role": "user", "content": "Only the JSON object, please."},
         ]
-        repaired = await ask(
-            server, "", messages=[INTO_KOREAN_MESSAGE, *turns], response_format=_json_schema(OPEN_SCHEMA)
-        )
+        repaired = await ask(server, "", messages=[{"role": "system", "content": system}, *turns])
     assert any(text.startswith("{") for text in texts.values())
     assert json.loads(repaired.choices[0].message.content) == {
         "question": translations.translate(f"{talked} eggs", "ko")
     }
+
+
+async def test_a_cloud_model_of_ollama_takes_a_schema_and_forgets_it():
+    wanted = _json_schema(OPEN_SCHEMA)
+    with far_end(dialect="ollama", bad_share=0) as server:
+        local = await ask(server, "2 eggs", model="qwen3", response_format=wanted)
+        cloud = [
+            await ask(server, f"{n} eggs", model="qwen3:480b-cloud", response_format=wanted, max_completion_tokens=1)
+            for n in range(5)
+        ]
+    assert list(json.loads(local.choices[0].message.content)) == ["question"]
+    assert {each.choices[0].message.content.startswith('{"answer"') for each in cloud} == {True, False}
+    assert {each.choices[0].finish_reason for each in cloud} == {"stop"}  # the newer limit is ignored too
+
+
+async def test_a_reasoning_model_of_openai_takes_the_newer_limit_and_no_temperature():
+    with far_end() as server:
+        with pytest.raises(openai.BadRequestError) as limited:
+            await ask(server, JANET, model="gpt-5-mini", max_tokens=9)
+        with pytest.raises(openai.BadRequestError) as cooled:
+            await ask(server, JANET, model="o3", max_completion_tokens=9, temperature=0)
+        cut = await ask(server, JANET, model="gpt-5-mini", max_completion_tokens=1)
+    assert [(each.value.param, each.value.code) for each in (limited, cooled)] == [
+        ("max_tokens", "unsupported_parameter"),
+        ("temperature", "unsupported_value"),
+    ]
+    assert cut.choices[0].finish_reason == "length"
+
+
+async def test_vllm_refuses_what_xgrammar_lacks_and_names_no_parameter():
+    lacking = {"type": "object", "properties": {"n": {"type": "integer", "multipleOf": 2}}}
+    with far_end(dialect="vllm") as server, pytest.raises(openai.BadRequestError) as raised:
+        await ask(server, JANET, response_format=_json_schema(lacking))
+    assert (raised.value.param, raised.value.code) == (None, "400")

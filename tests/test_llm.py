@@ -7,7 +7,6 @@ import socket
 import time
 
 import pytest
-from pydantic import BaseModel
 
 from annotate import llm as door
 from annotate.llm import (
@@ -22,11 +21,11 @@ from annotate.llm import (
 )
 from annotate.prices import Price
 from annotate.stream import each
-from annotate.structured import ask_json
 from annotate.traffic import Budget, BudgetSpent
 from schemas.answers import AnswerJournal, usage
 from schemas.journal import JournalError, read_journal
-from tests.bench.door import begin, finish, kill_when, question, rows_in
+from tests.bench.passes import begin, finish, question, rows_in
+from tests.bench.running import kill_when
 from tests.far_end.client import INTO_KOREAN
 from tests.far_end.process import far_end
 
@@ -320,7 +319,7 @@ async def test_a_budget_of_money_stops_at_the_price(server, path):
 async def test_a_full_disk_stops_all_who_wait(server, path):
     async with opened(server.url, path) as llm:
         await ask(llm)
-        connection = llm._journal._connection
+        connection = llm.journal._connection
         connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
         got = await asyncio.gather(*[ask(llm, number) for number in range(1, 100)], return_exceptions=True)
         assert {type(outcome) for outcome in got} == {JournalError}
@@ -377,39 +376,5 @@ def test_a_kill_half_way_sends_again_only_what_was_in_flight(path):
         again = finish(begin(server, path, 400, 32))
         repeated = server.stats().repeated
     assert on_disk > 50
-    assert (again["answered"], again["sent"], rows_in(path)) == (400, 400 - on_disk, 400)
+    assert (again.outcome.answered, again.outcome.sent, rows_in(path)) == (400, 400 - on_disk, 400)
     assert repeated == given - on_disk <= 64
-
-
-class Sentence(BaseModel):
-    text: str
-
-
-async def test_json_of_a_shape_is_asked_for_by_its_schema(server, path):
-    async with opened(server.url, path) as llm:
-        sentence, key = await ask_json(llm, question(0), Sentence, stage="translate")
-    (row,) = whole_journal(path)
-    assert (sentence.text != "", key) == (True, row["key"])
-    assert json.loads(row["request"])["response_format"]["json_schema"]["name"] == "sentence"
-
-
-def completion(text):
-    choice = {"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
-    return http(200, json.dumps({"choices": [choice]}).encode())
-
-
-async def test_an_answer_of_the_wrong_shape_is_repaired_once(path):
-    answers = iter([completion('{"txt": 1'), completion('Sure: {"text": "hello"}')])
-    async with await raw_server(lambda _head: next(answers)) as far, opened(url_of(far), path) as llm:
-        sentence, _ = await ask_json(llm, question(0), Sentence, stage="translate")
-    assert sentence == Sentence(text="hello")
-    assert [message["role"] for message in json.loads(whole_journal(path)[1]["request"])["messages"]] == [
-        "system", "user", "assistant", "user",
-    ]  # fmt: skip
-
-
-async def test_an_answer_of_the_wrong_shape_twice_is_the_models_failure(path):
-    async with await raw_server(completion("no JSON at all")) as far, opened(url_of(far), path) as llm:
-        with pytest.raises(Unfinished) as raised:
-            await ask_json(llm, question(0), Sentence, stage="translate")
-        assert (raised.value.reason, raised.value.text, llm.sent) == ("wrong shape", "no JSON at all", 2)

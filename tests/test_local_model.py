@@ -7,16 +7,22 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from openai import AsyncOpenAI, OpenAI
+from openai import AsyncOpenAI, BadRequestError, OpenAI
 from pydantic import BaseModel
 
 from annotate import local_model as engine
+from annotate.dialects import Dialect
+from annotate.llm import LLM, Chat, Endpoint
 from annotate.local_model import local_model
+from annotate.structured import ask_json
 from crawlers.weights import SMOLLM2_135M, fetch
+from schemas.answers import AnswerJournal
+from tests.far_end import dialects
 
 MESSAGES = [{"role": "user", "content": "How many legs has a spider?"}]
 
@@ -74,6 +80,30 @@ def test_its_answer_follows_a_json_schema(running, client):
     )
     assert answer.choices[0].finish_reason == "stop"
     assert isinstance(answer.choices[0].message.parsed, Answer)
+
+
+async def test_the_real_server_is_asked_for_a_shape_by_its_schema_and_takes_either_token_limit(running, tmp_path):
+    chat = Chat(running.name, (("user", "How many legs has a spider?"),), max_tokens=60)
+    with AnswerJournal(tmp_path / "answers.sqlite") as journal:
+        llm = LLM(Endpoint(running.base_url, "none"), journal, run="r", concurrency=1)
+        try:
+            answer, _ = await ask_json(llm, chat, Answer, stage="s")
+            assert (type(answer), llm.sent, llm.dialects.of(running.name)) == (Answer, 1, Dialect())
+            llm.dialects.learn(running.name, tokens="max_completion_tokens", temperature=False)
+            assert (await llm.answer(replace(chat, max_tokens=3), stage="s")).completion_tokens == 3
+        finally:
+            await llm.close()
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"type": "yaml"}, {"type": "json_schema", "json_schema": {"name": "n", "schema": {"type": "yaml"}}}]
+)
+def test_a_format_it_refuses_is_refused_as_the_far_end_does(client, running, wanted):
+    with pytest.raises(BadRequestError) as raised:
+        client.chat.completions.create(model=running.name, messages=MESSAGES, response_format=wanted)
+    assert (raised.value.code, raised.value.param, raised.value.type) == ("400", None, "invalid_request_error")
+    if wanted == {"type": "yaml"}:
+        assert raised.value.body == dialects.refusal({"model": "m", "response_format": wanted}, "llamacpp")
 
 
 async def test_more_requests_than_slots_are_all_answered(running):

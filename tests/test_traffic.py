@@ -7,6 +7,7 @@ from email.utils import formatdate
 import pytest
 
 from annotate.prices import Price
+from annotate.rates import Rates
 from annotate.traffic import Budget, BudgetSpent, Traffic, retry_after
 
 
@@ -87,3 +88,55 @@ def test_no_bound_is_never_spent():
     budget = Budget(price=Price(prompt=1e6, completion=1e6))
     budget.spend(10**6, 10**6)
     budget.check(in_flight=10**6)
+
+
+async def departures(rates, count, *, size=0, tokens=0):
+    """When so many requests left, in seconds; each is answered at once with the tokens it cost."""
+    traffic, left = Traffic(8, Budget(), rates), []
+
+    async def go():
+        async with traffic.slot(size) as departure:
+            left.append(time.monotonic())
+            departure.used(tokens, 0)
+
+    await asyncio.gather(*[go() for _ in range(count)])
+    return [one - left[0] for one in left]
+
+
+def most_in_a_span(moments, seconds):
+    """The most departures in any span of so many seconds, wherever it begins."""
+    return max(sum(start <= moment < start + seconds for moment in moments) for start in moments)
+
+
+async def test_told_requests_a_minute_no_span_of_two_seconds_gets_more_than_its_share():
+    left = await departures(Rates(requests_per_minute=6000), 250)
+    assert most_in_a_span(left, 2) <= 200
+    assert left[-1] == pytest.approx(249 / 97, abs=0.2)
+
+
+async def test_told_tokens_a_minute_the_estimate_is_corrected_by_what_answers_cost():
+    left = await departures(Rates(tokens_per_minute=60_000), 30, size=100, tokens=30)
+    assert left[-1] == pytest.approx(29 * 30 / 970, abs=0.2)
+
+
+async def test_until_answers_tell_a_request_is_taken_for_half_a_token_a_byte():
+    left = await departures(Rates(tokens_per_minute=60_000), 5, size=100)
+    assert left[-1] == pytest.approx(4 * 50 / 970, abs=0.1)
+
+
+async def test_without_told_rates_nothing_is_held_back():
+    assert (await departures(None, 200, size=10**6, tokens=10**6))[-1] < 0.2
+
+
+async def test_a_pause_is_no_credit_for_a_burst_after_it():
+    traffic = Traffic(8, Budget(), Rates(requests_per_minute=6000))
+    async with traffic.slot():
+        await asyncio.sleep(0.5)
+    left = []
+
+    async def go():
+        async with traffic.slot():
+            left.append(time.monotonic())
+
+    await asyncio.gather(*[go() for _ in range(30)])
+    assert most_in_a_span(left, 0.1) <= 15

@@ -11,15 +11,27 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-from pydantic import BaseModel
+import openai
+from pydantic import BaseModel, ValidationError
 
+from annotate.dialects import Dialect, Dialects
 from annotate.llm import LLM, Chat, Endpoint, LLMError, Unfinished
 from annotate.structured import ask_json
-from builders.cli.options import endpoint_from_environment
+from annotate.wire import REMEDIES, EndpointError, Wire
+from builders.cli.options import endpoint_from_environment, remembered_dialects
 from crawlers import weights
 from schemas.answers import AnswerJournal
 from schemas.store import Store, StoreError
 
+SECONDS_TO_LIST = 20.0
+MODELS_SHOWN = 5
+NAME_CHARACTERS = 60
+LINE_CHARACTERS = 500
+STRUCTURED = {
+    "json_schema": "by JSON schema",
+    "json_object": "in JSON mode: a schema is refused or ignored",
+    "words": "in words alone: schema and JSON mode are refused",
+}
 BROWSERS = ("chromium", "google-chrome", "chrome", "firefox")
 
 
@@ -37,11 +49,24 @@ class Sum(BaseModel):
     total: int
 
 
+class _ListedModel(BaseModel):
+    id: str
+
+
+class _ModelList(BaseModel):
+    """What GET /models answers, as far as we read it."""
+
+    data: list[_ListedModel]
+
+
 @click.command(epilog="Example: OPENAI_BASE_URL=http://127.0.0.1:8080/v1 isogloss doctor --model llama")
-@click.option("--model", help="Ask this model at your endpoint; without it the endpoint is only named.")
+@click.option("--model", help="Ask this model at your endpoint; without it the only one listed there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def doctor(*, model: str | None, as_json: bool) -> None:
-    """Say what works here: endpoint, model, structured output, local model, store, disk, browser."""
+    """Say what works here: endpoint, model, structured output, local model, store, disk, browser.
+
+    What a model at the endpoint does not understand is remembered for the commands that ask it.
+    """
     symptoms = [*_endpoint(model), _local_model(), _store(), _disk(), _browser()]
     if as_json:
         click.echo(json.dumps([symptom._asdict() for symptom in symptoms]))
@@ -54,27 +79,86 @@ def _endpoint(model: str | None) -> list[Symptom]:
     endpoint = endpoint_from_environment()
     if endpoint is None:
         return [Symptom("endpoint", False, "none: set OPENAI_API_KEY or OPENAI_BASE_URL, or use --model-file")]
-    if model is None:
-        return [Symptom("endpoint", True, f"{endpoint.origin}, not asked: name a --model to try it")]
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_asked(endpoint, model, Path(folder)))
+        symptoms = asyncio.run(_examined(endpoint, model, Path(folder)))
+    return [symptom._replace(detail=_printable(symptom.detail, endpoint)) for symptom in symptoms]
+
+
+async def _examined(endpoint: Endpoint, model: str | None, folder: Path) -> list[Symptom]:
+    """What the endpoint lists, and when a model is named, or is the only one, how it wants to be asked."""
+    try:
+        Wire(endpoint, 1)  # knows what is no URL of an endpoint, which the SDK meets with a traceback
+        names = await _listed(endpoint)
+    except EndpointError as fault:
+        return [Symptom("endpoint", False, str(fault))]
+    except openai.APIConnectionError as fault:
+        why = f"{endpoint.origin} cannot be reached ({type(fault.__cause__ or fault).__name__})"
+        return [Symptom("endpoint", False, f"{why}: is it running, and is OPENAI_BASE_URL right?")]
+    except openai.APIStatusError as fault:
+        remedy = REMEDIES.get(fault.status_code, "it may still answer: name a --model to try it")
+        listing = Symptom("endpoint", False, f"{endpoint.origin} answered {fault.status_code}; {remedy}")
+        names = []
+    else:
+        listing = Symptom("endpoint", True, _listing(endpoint, names, model))
+    asked = model or (names[0] if len(names) == 1 else None)
+    return [listing, *(await _asked(endpoint, asked, folder) if asked else [])]
+
+
+async def _listed(endpoint: Endpoint) -> list[str]:
+    """The models that the endpoint says it has; empty when what it says is no list of models."""
+    async with openai.AsyncOpenAI(
+        base_url=endpoint.base_url, api_key=endpoint.api_key, max_retries=0, timeout=SECONDS_TO_LIST
+    ) as client:
+        # Raw, because the SDK builds its page out of whatever came, and fails in its own ways when that is no list.
+        answer = await client.models.with_raw_response.list()
+    try:
+        return sorted(model.id for model in _ModelList.model_validate_json(answer.content).data if model.id)
+    except ValidationError:
+        return []
+
+
+def _listing(endpoint: Endpoint, names: list[str], model: str | None) -> str:
+    shown = ", ".join(name[:NAME_CHARACTERS] for name in names[:MODELS_SHOWN])
+    shown += ", ..." if len(names) > MODELS_SHOWN else ""
+    counted = f"{endpoint.origin} is there; {len(names) or 'no'} model{'s' * (len(names) != 1)}"
+    if model is None and len(names) != 1:
+        return f"{counted}: {shown}; name a --model to try it" if names else f"{counted} listed: name a --model"
+    return f"{counted}: {shown}" if names else f"{counted} listed"
 
 
 async def _asked(endpoint: Endpoint, model: str, folder: Path) -> list[Symptom]:
-    question = Chat(model, (("user", "What is 2 + 3?"),), max_tokens=200)
+    """How the model wants to be asked, found anew and remembered."""
+    question = Chat(model, (("user", "What is 2 + 3?"),), max_tokens=1000)
+    found = Dialects()
+    symptoms = []
     with AnswerJournal(folder / "answers.sqlite") as journal:
-        llm = LLM(endpoint, journal, run="doctor", concurrency=1)
+        llm = LLM(endpoint, journal, run="doctor", concurrency=1, dialects=found)
         try:
             await llm.answer(question, stage="doctor")
-            plain = Symptom("endpoint", True, f"{endpoint.origin} answers as {model}")
-            found, _key = await ask_json(llm, question, Sum, stage="doctor")
-            return [plain, Symptom("structured output", True, f"JSON schema followed (2 + 3 = {found.total})")]
+            symptoms = [Symptom("model", True, f"{model} answers"), _parameters(found.of(model))]
+            answer, _key = await ask_json(llm, question, Sum, stage="doctor")
+            how = STRUCTURED[found.of(model).structure]
+            symptoms.append(Symptom("structured output", True, f"{how} (2 + 3 = {answer.total})"))
         except LLMError as fault:
-            return [Symptom("endpoint", False, str(fault))]
+            symptoms.append(Symptom("structured output" if symptoms else "model", False, str(fault)))
         except Unfinished as fault:
-            return [plain, Symptom("structured output", False, f"no JSON of the shape asked for ({fault.reason})")]
+            symptoms.append(Symptom("structured output", False, f"no JSON of the shape asked for ({fault.reason})"))
         finally:
             await llm.close()
+    if symptoms[0].works:
+        remembered_dialects(endpoint).learn(model, **found.of(model).model_dump())
+    return symptoms
+
+
+def _parameters(dialect: Dialect) -> Symptom:
+    temperature = "temperature" if dialect.temperature else "no temperature: it answers at its own"
+    return Symptom("parameters", True, f"{dialect.tokens}, {temperature}")
+
+
+def _printable(text: str, endpoint: Endpoint) -> str:
+    """A line that may quote an endpoint, fit for a terminal: without the key, without control characters, bounded."""
+    shown = endpoint.without_key(text.encode(errors="replace")).decode()[:LINE_CHARACTERS]
+    return "".join(character if character.isprintable() else "?" for character in shown)
 
 
 def _local_model() -> Symptom:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
-from tests.far_end import structured
+from tests.far_end import dialects, pages
 from tests.far_end.completions import Completion, complete, spoilt
 from tests.far_end.faults import Window, retry_after
 from tests.far_end.http1 import Ending, Reply, Request, listen
@@ -87,13 +87,22 @@ class Endpoint:
             asked = json.loads(request.body)
         except ValueError as error:
             raise RefusedError(_error(400, f"We could not parse the JSON body of your request: {error}")) from error
-        complaint = _complaint(asked) or structured.complaint(asked, self._options.dialect)
-        if complaint:
+        if complaint := _complaint(asked) or self._looked_at(asked):
             raise RefusedError(_error(400, complaint))
+        if error := dialects.refusal(asked, self._options.dialect):
+            raise RefusedError(replace(_json({"error": error}), status=400))
         if self._options.models and asked["model"] not in self._options.models:
             message = f"The model `{asked['model']}` does not exist or you do not have access to it."
             raise RefusedError(_error(404, message, code="model_not_found"))
         return dict(asked)
+
+    def _looked_at(self, asked: dict[str, Any]) -> str:
+        """Count the images of a request; why one cannot be seen, empty when all can."""
+        try:
+            self._ledger.images += len(pages.images_of(asked))
+        except ValueError as error:
+            return str(error)
+        return ""
 
     def _authorise(self, request: Request) -> None:
         if self._options.key and request.header(b"authorization") != b"Bearer " + self._options.key.encode():

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from tests.far_end import choices, prompts, structured, translations
+from tests.far_end import choices, dialects, pages, prompts, structured, translations
 from tests.far_end.options import Options
 
 _CHARACTERS_A_TOKEN = 4
@@ -49,12 +49,12 @@ def complete(request: dict[str, Any], options: Options) -> Completion:
     prompt = prompts.read(request)
     text = _text(request, prompt, options)
     tokens = _tokens(text)
-    limit = request.get("max_completion_tokens") or request.get("max_tokens") or tokens
+    limit = dialects.token_limit(request, options.dialect) or tokens
     return Completion(
         model=prompt.model,
         text=text if tokens <= limit else text[: limit * _CHARACTERS_A_TOKEN],
         finish_reason="stop" if tokens <= limit else "length",
-        prompt_tokens=sum(_TOKENS_A_MESSAGE + _tokens(str(each.get("content"))) for each in request["messages"]),
+        prompt_tokens=_asked(request),
         completion_tokens=min(tokens, limit),
     )
 
@@ -76,12 +76,18 @@ def spoilt(completion: Completion, fault: str) -> Completion:
 
 
 def _text(request: dict[str, Any], prompt: prompts.Prompt, options: Options) -> str:
+    if images := pages.images_of(request):
+        return pages.answer(images, options.pages)
     letter = choices.letter(prompt, key=options.gold, accuracy=options.accuracy) if prompt.wants_letter else ""
-    if request.get("response_format"):
-        text = structured.answer(request, prompt, dialect=options.dialect, bad_share=options.bad_share, letter=letter)
-        if text is not None:
-            return text
+    text = structured.answer(request, prompt, dialect=options.dialect, bad_share=options.bad_share, letter=letter)
+    if text is not None:
+        return text
     return letter or translations.answer(prompt.source, prompt.target, bad_share=options.bad_share)
+
+
+def _asked(request: dict[str, Any]) -> int:
+    words = sum(_TOKENS_A_MESSAGE + _tokens(prompts.text_of(each)) for each in request["messages"])
+    return words + pages.TOKENS_AN_IMAGE * len(pages.images_of(request))
 
 
 def _tokens(text: str) -> int:

@@ -14,6 +14,7 @@ class Ledger:
         self.max_in_flight = 0
         self.abandoned = 0
         self.repeated = 0
+        self.images = 0
         self.first_at = 0.0
         self.last_at = 0.0
         self.answered: Counter[str] = Counter()
@@ -51,6 +52,7 @@ class Ledger:
             "faults": self.faults,
             "finished": self.finished,
             "repeated": self.repeated,
+            "images": self.images,
             "abandoned": self.abandoned,
             "in_flight": self.in_flight,
             "max_in_flight": self.max_in_flight,

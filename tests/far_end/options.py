@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from tests.far_end.choices import read_key
+from tests.far_end.dialects import Dialect
 from tests.far_end.faults import FAULTS, Faults, RetryAfter
-from tests.far_end.structured import Dialect
+from tests.far_end.pages import read_pages
 
 _Number = TypeVar("_Number", int, float)
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|)")
@@ -42,6 +43,8 @@ class Options:
     accuracy: dict[str, float]
     gold: dict[str, str]
     """The right letter by question."""
+    pages: dict[str, Any]
+    """What is read on an image, by its sha256."""
     dialect: Dialect
     until_stdin_closes: bool
 
@@ -53,6 +56,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     try:
         faults = Faults(shares, seed=given.seed)
         gold = read_key(given.key_file) if given.key_file else {}
+        pages = read_pages(given.page_file) if given.page_file else {}
     except (ValueError, OSError) as error:
         parser.error(str(error))
     return Options(
@@ -69,6 +73,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         bad_share=given.bad_share,
         accuracy=dict(given.accuracy),
         gold=gold,
+        pages=pages,
         dialect=given.dialect,
         until_stdin_closes=given.until_stdin_closes,
     )
@@ -97,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--bad-share", type=float, default=0.2, metavar="0.2", help="share of translations with a defect")
     add("--accuracy", type=_named(float), action="append", default=[], metavar="MODEL=0.7", help="on choice questions")
     add("--key-file", type=Path, metavar="JSONL", help='right letters: {"question": ..., "answer": "C"} a line')
-    add("--dialect", choices=get_args(Dialect), default="openai", help="what response_format does")
+    add("--page-file", type=Path, metavar="JSONL", help='pages: {"image": sha256, "answer": {...}} a line')
+    add("--dialect", choices=get_args(Dialect), default="openai", help="the server it speaks like")
     add("--until-stdin-closes", action="store_true", help="stop when the process that holds our stdin is gone")
     return parser
 

@@ -36,6 +36,8 @@ class Stats:
     """By body hash: how often this request got a whole, faultless answer with finish reason `stop`."""
     repeated: int
     """Requests that came although the same body had been finished before: answers paid for twice."""
+    images: int
+    """Images in all requests that were taken."""
     abandoned: int
     """Requests whose client left before the answer."""
     in_flight: int

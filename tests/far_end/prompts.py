@@ -75,15 +75,15 @@ def read(request: dict[str, Any]) -> Prompt:
     users = [place for place, message in enumerate(messages) if message["role"] == "user"]
     repair = len(users) > 1 and _is_repair(messages, users[-1])
     source = messages[users[-2 if repair else -1]] if users else messages[-1]
-    system = "\n".join(_text(message) for message in messages if message["role"] in ("system", "developer"))
-    return Prompt(model=request["model"], system=system, source=_text(source), repair=repair)
+    system = "\n".join(text_of(message) for message in messages if message["role"] in ("system", "developer"))
+    return Prompt(model=request["model"], system=system, source=text_of(source), repair=repair)
 
 
 def _is_repair(messages: Sequence[dict[str, Any]], last: int) -> bool:
-    return messages[last - 1]["role"] == "assistant" and "json" in _text(messages[last]).lower()
+    return messages[last - 1]["role"] == "assistant" and "json" in text_of(messages[last]).lower()
 
 
-def _text(message: dict[str, Any]) -> str:
+def text_of(message: dict[str, Any]) -> str:
     """A message's text; pictures among its parts say nothing here."""
     content = message.get("content") or ""
     if isinstance(content, str):

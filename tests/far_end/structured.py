@@ -1,77 +1,48 @@
-"""JSON that satisfies a schema, and what each kind of server makes of `response_format`.
+"""JSON that satisfies a schema, for a `response_format` or for a prompt that shows one.
 
-openai     honours a schema; a strict one must close every object and require every property; JSON mode wants the
-           word JSON in the messages
-vllm       honours a schema
-llamacpp   honours a schema, also beside JSON mode: {"type": "json_object", "schema": {...}}
-ollama     ignores a schema: JSON, in every second answer with prose around it; honours JSON mode
-none       refuses a schema with 400; honours JSON mode
+Held to a schema, or in JSON mode, a server writes the JSON alone. Asked in words, a model talks around it in every
+second answer, until it is told not to. A server that ignores schemas writes JSON of its own making, or none.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from tests.far_end import chance, translations
+from tests.far_end.dialects import Dialect, ignores_schema
 from tests.far_end.prompts import Prompt
 
-Dialect = Literal["openai", "vllm", "llamacpp", "ollama", "none"]
 Schema = dict[str, Any]
 
 _NAMES_OF_TEXT = ("question", "translation", "text")
 
 
-def complaint(request: dict[str, Any], dialect: Dialect) -> str:
-    """Why this kind of server refuses the request's format, empty when it does not."""
-    wanted = request.get("response_format") or {}
-    if wanted.get("type") == "json_schema":
-        if dialect == "none":
-            return "response_format of type json_schema is not supported"
-        return _strict_complaint(wanted) if dialect == "openai" else ""
-    if wanted.get("type") == "json_object" and dialect == "openai" and "json" not in str(request["messages"]).lower():
-        return "'messages' must contain the word 'json' to use response_format of type json_object"
-    return ""
-
-
-def _strict_complaint(wanted: dict[str, Any]) -> str:
-    described = wanted.get("json_schema") or {}
-    if "name" not in described or "schema" not in described:
-        return "response_format.json_schema must have a name and a schema"
-    if not described.get("strict"):
-        return ""
-    for part in _object_schemas(described["schema"]):
-        if part.get("additionalProperties") is not False:
-            return "invalid schema: additionalProperties must be false in every object of a strict schema"
-        if set(part.get("required", ())) != set(part["properties"]):
-            return "invalid schema: required must name every property in a strict schema"
-    return ""
-
-
-def _object_schemas(part: Any) -> Iterator[Schema]:
-    if isinstance(part, dict):
-        if isinstance(part.get("properties"), dict):
-            yield part
-        part = list(part.values())
-    if isinstance(part, list):
-        for inner in part:
-            yield from _object_schemas(inner)
-
-
 def answer(request: dict[str, Any], prompt: Prompt, *, dialect: Dialect, bad_share: float, letter: str) -> str | None:
-    """The JSON text that was asked for; None when the request asks for prose."""
-    wanted = request.get("response_format") or {}
-    schema = (wanted.get("json_schema") or {}).get("schema")
-    if wanted.get("type") == "json_object":
-        schema = wanted.get("schema") if dialect == "llamacpp" else None
-        schema = schema or prompt.schema() or {"properties": {"text": {"type": "string"}}}
+    """The JSON text that was asked for; None when the request asks for prose, or the model takes it so."""
+    kind = (request.get("response_format") or {}).get("type", "text")
+    if kind == "json_schema" and ignores_schema(request, dialect) and not prompt.schema():
+        text = translations.answer(prompt.source, prompt.target, bad_share=bad_share)
+        return json.dumps({"answer": text}, ensure_ascii=False) if chance.number(text) % 2 else None
+    schema = _schema(request, prompt, dialect)
     if schema is None:
         return None
     filling = _Filling(prompt, bad_share=bad_share, letter=letter, definitions=schema.get("$defs", {}))
     text = json.dumps(filling.value(schema, ""), ensure_ascii=False)
-    if dialect == "ollama" and wanted["type"] == "json_schema" and not prompt.repair and chance.number(text) % 2:
+    if kind == "text" and not prompt.repair and chance.number(text) % 2:
         return f"Sure! Here is the JSON you asked for:\n\n```json\n{text}\n```\n\nLet me know if anything is missing."
     return text
+
+
+def _schema(request: dict[str, Any], prompt: Prompt, dialect: Dialect) -> Schema | None:
+    wanted = request.get("response_format") or {}
+    match wanted.get("type"):
+        case "json_schema":
+            schema: Schema | None = (wanted.get("json_schema") or {}).get("schema")
+            return schema
+        case "json_object":
+            beside = wanted.get("schema") if dialect == "llamacpp" else None
+            return beside or prompt.schema() or {"properties": {"text": {"type": "string"}}}
+    return prompt.schema()
 
 
 @dataclass(frozen=True)
