@@ -6,11 +6,11 @@ import asyncio
 
 from annotate.llm import LLM
 from builders.deciding import project
-from builders.parallel_math import draft
+from builders.recipes import draft
 from schemas.answers import AnswerJournal
 from schemas.decisions import verify_chain
 from schemas.runs import intake_limit, load_runs
-from schemas.store import Store
+from schemas.store import Store, remove_store, replace_store
 from schemas.workspace import Workspace
 
 
@@ -18,10 +18,12 @@ def rebuild(workspace: Workspace) -> Store:
     """Replay every run without an endpoint, project the decisions, and put the new store in the old one's place."""
     verify_chain(workspace.decisions)
     new = workspace.store.with_name("store.rebuilt.duckdb")
-    new.unlink(missing_ok=True)
-    asyncio.run(_replay(workspace, Store(new)))
-    project(workspace, Store(new))
-    new.replace(workspace.store)
+    remove_store(new)
+    with Store(new).held() as store:
+        asyncio.run(_replay(workspace, store))
+        project(workspace, store)
+        store.checkpoint()
+    replace_store(new, workspace.store)
     return Store(workspace.store)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from builders.page_views import with_pages
 from schemas.digest import fraction
 from schemas.outcomes import Outcome
 from schemas.records import Finding, Problem, Queued, Record, Translation
@@ -125,14 +126,28 @@ def publish_batches(workspace: Workspace, store: Store, run: Run, *, final: bool
     """Write the queued items that stand in no batch yet, 500 a file; the rest, too, when `final`. Returns the files."""
     written = batches_of(workspace.review, run)
     published = {item for path in written for item in pl.read_parquet(path, columns=["item"])["item"]}
-    rows = [row for row in _rows(store, run) if row.item not in published]
+    new = [row for row in _rows(store, run) if row.item not in published]
+    rows = with_pages(new, run, store, workspace)
     batches = [rows[start : start + BATCH_ITEMS] for start in range(0, len(rows), BATCH_ITEMS)]
-    first = int(written[-1].stem[-4:]) + 1 if written else 1
     return [
-        _write(workspace.review / f"{run.id}-{number:04}.parquet", batch)
-        for number, batch in enumerate(batches, start=first)
-        if final or len(batch) == BATCH_ITEMS
+        write_batch(next_batch(workspace.review, run), batch) for batch in batches if final or len(batch) == BATCH_ITEMS
     ]
+
+
+def next_batch(folder: Path, run: Run) -> Path:
+    """The name of the run's next batch."""
+    written = batches_of(folder, run)
+    return folder / f"{run.id}-{int(written[-1].stem[-4:]) + 1 if written else 1:04}.parquet"
+
+
+def write_batch(path: Path, rows: Sequence[ReviewItem]) -> Path:
+    """A whole file or none: readers take whatever is named `.parquet`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    pl.DataFrame([row.model_dump() for row in rows], schema=COLUMNS).write_parquet(temporary)
+    temporary.chmod(0o444)
+    temporary.replace(path)
+    return path
 
 
 def _queued(run: Run, item: str, because: str, probability: float) -> Queued:
@@ -186,14 +201,5 @@ def _review_item(
         findings=tuple(Notice(check=f.check, message=f.message, quotes=f.quotes) for f in findings),
         because=queued.because,
         inclusion_probability=queued.inclusion_probability,
+        page=None,
     )
-
-
-def _write(path: Path, rows: Sequence[ReviewItem]) -> Path:
-    """A whole file or none: readers take whatever is named `.parquet`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    pl.DataFrame([row.model_dump() for row in rows], schema=COLUMNS).write_parquet(temporary)
-    temporary.chmod(0o444)
-    temporary.replace(path)
-    return path

@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 AnswerType = Literal["numeric", "choice", "expression"]
-Verdict = Literal["accept", "fix", "reject", "undo"]
+Verdict = Literal["accept", "fix", "reject", "skip", "undo"]
 ReviewMode = Literal["all", "risk"]
 
 
@@ -60,6 +60,66 @@ class Problem(Record):
     """The source's worked solution, kept for the checks and never translated; empty when it has none."""
     language: str
     """BCP-47 tag of the question."""
+
+
+class Page(Record):
+    """A page image that came in, with what is known of it before anybody has read it."""
+
+    row: int
+    """Position among the pages, from 1."""
+    name: str
+    """As the user gave it: `2025_06.pdf`."""
+    file: str
+    """Name in `sources/` of the upright, opaque image that readers see; empty when there is none."""
+    original: str
+    """sha256 of the file it was made from; the same as `file` names when nothing had to be done to it."""
+    area: tuple[float, float, float, float]
+    """The part of the original that it shows, as fractions of the page: left, top, right, bottom."""
+    exam: str
+    part: str
+    """Section of an exam whose sections number their problems alike; empty when it has none."""
+    year: int | None
+    page: int
+    """Page of the original, from 1."""
+    number: int | None
+    """Number of the problem, when the page holds one and the number is known."""
+    error_rate: float | None
+    """Share of examinees who got it wrong, in [0, 1]."""
+    fault: str
+    """Why there is no image: `not an image`; empty when there is one."""
+
+
+class PageImage(Page):
+    """A page of a run."""
+
+    run: str
+
+
+class Transcription(Record):
+    """One revision of the text of a problem on a page. Revision 0 is the reader's, raw; later ones are people's."""
+
+    run: str
+    item: str
+    image: str
+    """`file` of its page."""
+    revision: int
+    place: int
+    """Position on its page, from 1."""
+    number: int | None
+    """As printed; None when the reader saw none."""
+    text: str
+    choices: tuple[str, ...]
+    """Options in the order of the page; empty when there are none or the reader left them in the text."""
+    box: tuple[float, float, float, float]
+    """Where the problem stands, as fractions of the page image: left, top, right, bottom."""
+    needs_figure: bool
+    """Whether it cannot be solved without a figure of the page."""
+    complete: bool
+    """Whether all of it stands on this page."""
+    transcriber: str
+    """Model name, `tesseract-<version>@sha256:<12 hex>`, or `human:<annotator>`."""
+    answer_key: str
+    """Key of the reader's answer in the journal; empty when a person wrote it."""
 
 
 class Refusal(Record):
@@ -126,6 +186,13 @@ class Queued(Record):
     """In (0, 1]: the chance that the item was chosen, for estimates weighted by it."""
 
 
+class Rating(Record):
+    """One person's answer to one of the questions a page asks beside the verdict: `complete`, `yes`."""
+
+    question: str
+    answer: str
+
+
 class Decision(Record):
     """What one person decided about one revision of one item. Kept for ever; an undo is another row."""
 
@@ -153,3 +220,6 @@ class Decision(Record):
     """Time spent on the item with pauses cut off; 0 when not measured."""
     undoes: str
     """The event an undo takes back; empty otherwise."""
+    original: str = ""
+    """The corrected source text of a fix, as of a page that was read wrongly; empty when it stands."""
+    ratings: tuple[Rating, ...] = ()

@@ -24,6 +24,28 @@ class Notice(Record):
     quotes: tuple[str, ...]
 
 
+class PageView(Record):
+    """The page beside a problem that was read from one."""
+
+    image: str
+    """Name in `sources/`."""
+    box: tuple[float, float, float, float]
+    """Where the problem stands, as fractions of the image: left, top, right, bottom."""
+    crop: str
+    """The part within the box, a path in `review/`; empty when the problem has the image to itself."""
+    exam: str
+    part: str
+    year: int | None
+    page: int
+    """Of the file that the image was made from."""
+    number: int | None
+    error_rate: float | None
+    """Share of examinees who got it wrong."""
+    transcription: str
+    """As it was read, raw; `original` is what was translated."""
+    transcriber: str
+
+
 class ReviewItem(Record):
     """One pair that people are asked about."""
 
@@ -43,6 +65,8 @@ class ReviewItem(Record):
     findings: tuple[Notice, ...]
     because: str
     inclusion_probability: float
+    page: PageView | None
+    """None when the problem came as text."""
 
     @property
     def problem(self) -> Problem:
@@ -73,12 +97,20 @@ class ReviewItem(Record):
         )
 
 
+_PAGE = pl.Struct(
+    {
+        "image": pl.String, "box": pl.List(pl.Float64), "crop": pl.String, "exam": pl.String, "part": pl.String,
+        "year": pl.Int32, "page": pl.Int32, "number": pl.Int32, "error_rate": pl.Float64, "transcription": pl.String,
+        "transcriber": pl.String,
+    }
+)  # fmt: skip
+
 COLUMNS: dict[str, Any] = {
     "item": pl.String, "run": pl.String, "revision": pl.Int32, "source_language": pl.String,
     "target_language": pl.String, "question": pl.String, "choices": pl.List(pl.String), "original": pl.String,
     "original_choices": pl.List(pl.String), "answer": pl.String, "answer_type": pl.String, "solution": pl.String,
     "findings": pl.List(pl.Struct({"check": pl.String, "message": pl.String, "quotes": pl.List(pl.String)})),
-    "because": pl.String, "inclusion_probability": pl.Float64,
+    "because": pl.String, "inclusion_probability": pl.Float64, "page": _PAGE,
 }  # fmt: skip
 """Columns of a batch, in the order of the record's fields; a test holds them together."""
 

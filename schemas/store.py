@@ -12,19 +12,33 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import duckdb
 import polars as pl
 import tenacity
 
 from schemas.faults import Fault
-from schemas.records import Decision, Finding, Problem, Queued, Record, Refusal, RoundTrip, Translation
+from schemas.records import (
+    Decision,
+    Finding,
+    PageImage,
+    Problem,
+    Queued,
+    Record,
+    Refusal,
+    RoundTrip,
+    Transcription,
+    Translation,
+)
 
 LOCK_SECONDS = 30.0
+_HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 TABLES: dict[type[Record], str] = {
+    PageImage: "page_image",
+    Transcription: "transcription",
     Problem: "problem",
     Refusal: "refusal",
     Translation: "translation",
@@ -35,7 +49,10 @@ TABLES: dict[type[Record], str] = {
 }
 _COLUMN_TYPES: dict[str, Any] = {
     "row": pl.Int32, "revision": pl.Int32, "round": pl.Int32, "seq": pl.Int32, "active_ms": pl.Int64,
+    "year": pl.Int32, "page": pl.Int32, "number": pl.Int32, "place": pl.Int32, "error_rate": pl.Float64,
+    "area": pl.List(pl.Float64), "box": pl.List(pl.Float64), "needs_figure": pl.Boolean, "complete": pl.Boolean,
     "inclusion_probability": pl.Float64, "choices": pl.List(pl.String), "quotes": pl.List(pl.String),
+    "ratings": pl.List(pl.Struct({"question": pl.String, "answer": pl.String})),
 }  # fmt: skip
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -87,6 +104,25 @@ class Store:
         return int(self.query("SELECT coalesce(max(seq), 0) AS seq FROM decision")[0]["seq"])
 
     @contextmanager
+    def held(self) -> Iterator[Self]:
+        """Keep the file open over several reads and writes: each opening costs 40 ms. Others wait meanwhile."""
+        connection = self._connect()
+        try:
+            yield self
+        finally:
+            connection.close()
+
+    def checkpoint(self) -> None:
+        """Bring all that was committed into the file itself, so that it is whole without its log."""
+        connection = self._connect()
+        try:
+            connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            raise StoreError(f"the store {self.path} failed: {_first_line(error)}") from error
+        finally:
+            connection.close()
+
+    @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = self._connect()
         try:
@@ -100,7 +136,7 @@ class Store:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(duckdb.IOException),
+            retry=tenacity.retry_if_exception(_held),
             wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.5),
             stop=tenacity.stop_after_delay(self._lock_seconds),
             reraise=True,
@@ -108,18 +144,42 @@ class Store:
         try:
             return retrying(duckdb.connect, str(self.path), config=_CONFIG)
         except duckdb.IOException as error:
-            holder = re.search(r"Conflicting lock is held in (.+?) \(PID (\d+)\)", str(error))
-            if holder:
+            if holder := _HOLDER.search(str(error)):
                 program, process = Path(holder[1]).name, holder[2]
                 raise StoreError(
                     f"the store {self.path} is in use by {program} (process {process}): "
                     "wait for it to end, or stop it, and try again"
                 ) from error
-            raise StoreError(f"cannot open the store {self.path}: {_first_line(error)}") from error
+            raise StoreError(
+                f"cannot open the store {self.path}: {_first_line(error)}; is the disk full? "
+                "If not, run `isogloss rebuild`: nothing in the store is lost by it"
+            ) from error
         except duckdb.Error as error:
             raise StoreError(
                 f"{self.path} is not a store ({_first_line(error)}): move it away and run `isogloss rebuild`"
             ) from error
+
+
+def remove_store(path: Path) -> None:
+    """Delete a store with its write-ahead log, which would be replayed into the next file of that name."""
+    _log_of(path).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def replace_store(new: Path, place: Path) -> None:
+    """Put a store that was checkpointed in the place of another."""
+    # The old log goes first: beside the new file it would make it unreadable, and the old file is whole without it.
+    _log_of(place).unlink(missing_ok=True)
+    new.replace(place)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _held(error: BaseException) -> bool:
+    """Whether another process has the store open. DuckDB tells it from a full disk by its text alone."""
+    return isinstance(error, duckdb.IOException) and bool(_HOLDER.search(str(error)))
 
 
 def _first_line(error: Exception) -> str:

@@ -1,0 +1,122 @@
+"""`isogloss exam`: problems out of page images, as HRM8K's own sets were made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from builders.cli.mathematics import release
+
+if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
+    from builders.cli.options import Translator
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group(name="exam")
+def exam() -> None:
+    """Exam pages as in HRM8K: images read, joined with their answers, translated, checked, reviewed, released."""
+
+
+exam.add_command(release)
+
+
+@exam.command(epilog="Example: isogloss exam draft --pages scans/ --answers KEYS.csv --from ko --to en --model gpt-4o")
+@click.option(
+    "--pages",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    required=True,
+    help="PNG, JPEG or PDF, a folder of them, or a manifest PAGES.csv; repeatable.",
+)
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="KEYS.csv: exam, part, page or number, and answer, answer_type, error_rate.",
+)
+@click.option("--name-pattern", help="What file names say: a regular expression with groups exam, year, number ...")
+@click.option("--exam", "exams", multiple=True, help="Only pages of this exam; repeatable.")
+@click.option(
+    "--min-error-rate", type=click.FloatRange(0, 1), help="Only problems that so many got wrong; HRM8K's CSAT: 0.7."
+)
+@click.option("--from", "source", required=True, help="Language of the pages, a BCP-47 tag: ko.")
+@click.option("--to", "target", required=True, help="Language wanted, a BCP-47 tag: en.")
+@click.option("--model", help="Reader and translator at the endpoint of OPENAI_BASE_URL / OPENAI_API_KEY.")
+@click.option("--ocr-model", help="Another model there that reads the pages.")
+@click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file that translates on this machine.")
+@click.option(
+    "--ocr",
+    "backend",
+    type=click.Choice(["vision", "tesseract"]),
+    default="vision",
+    show_default=True,
+    help="tesseract reads prose well and formulas badly, on this machine.",
+)
+@click.option(
+    "--answer-type",
+    type=click.Choice(["numeric", "choice", "expression"]),
+    default="numeric",
+    show_default=True,
+    help="Of the answers whose line does not say.",
+)
+@click.option("--workspace", type=click.Path(path_type=Path), help="Folder of the dataset.  [work/<pages>-<to>]")
+@click.option("--name", help="Short name of the source and of the release's config.")
+@click.option("--licence", help="SPDX identifier of the pages' licence.")
+@click.option("--citation", help="One line that cites the exams.")
+@click.option("--exemplars", type=click.Path(path_type=Path), help="Few-shot pairs: JSONL of source and target.")
+@click.option("--judge", help="A model of another family that compares each pair.")
+@click.option("--round-trip", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Share taken back.")
+@click.option("--review", type=click.Choice(["all", "risk"]), default="all", show_default=True)
+@click.option(
+    "--sample-size", type=click.IntRange(min=1), default=300, show_default=True, help="Clean items a stratum."
+)
+@click.option("--max-residual-error", type=click.FloatRange(0, 1), default=0.02, show_default=True)
+@click.option("--annotators", type=click.IntRange(min=1), default=1, show_default=True, help="Who must accept an item.")
+@click.option("--fixes-final", is_flag=True, help="A fix needs nobody else's accept.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), help="Pages to take in; a larger one extends.")
+@click.option("--concurrency", type=click.IntRange(min=1), default=16, show_default=True, help="Requests in flight.")
+@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars this invocation may spend.")
+@click.option("--max-tokens", type=click.IntRange(min=1), help="Tokens this invocation may use.")
+@click.option("--prices", type=click.Path(path_type=Path), help="TOML of prices that overrides ours.")
+@click.option("--endpoint-moved", is_flag=True, help="The same model answers at another address now.")
+@AS_JSON
+def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
+    """Read, translate, check and queue the problems on exam pages. Doing it again sends nothing that was answered."""
+    from builders.cli.options import Limits, run_draft, translator_of
+    from builders.exam_run import resolve
+    from schemas.runs import DraftStart, start_draft, start_run
+    from schemas.workspace import Workspace
+
+    limits = Limits(
+        **{name: options.pop(name) for name in ("limit", "concurrency", "max_cost", "max_tokens", "prices")}
+    )
+    translator = translator_of(options.pop("model"), options.pop("model_file"))
+    _require_eyes(translator, options)
+    root = options.pop("workspace") or Path("work") / f"{options['pages'][0].stem}-{options['target']}"
+    workspace = Workspace(root)
+    run = resolve(workspace, translator=translator.model, endpoint=translator.origin, **options)
+    run = start_run(workspace.runs, run, endpoint_moved=endpoint_moved)
+    start_draft(workspace.runs, run, DraftStart.now(limits.limit))
+    drafted = run_draft(run, workspace, translator, limits)
+    if as_json:
+        click.echo(json.dumps({"run": run.id, "workspace": str(root), **vars(drafted)}))
+        return
+    from builders.accounts import accounts
+    from builders.accounts_text import render
+
+    click.echo(render(accounts(workspace)))
+    if drafted.waiting:
+        click.echo(f"{len(drafted.waiting)} got no answer ({drafted.waiting[0]}): draft again to ask for them")
+    click.echo(f"next: isogloss queue {root}   then: isogloss decide {root} DECISIONS.jsonl")
+
+
+def _require_eyes(translator: Translator, options: dict[str, Any]) -> None:
+    from builders.cli.options import UsageFault
+
+    if translator.file and options["backend"] == "vision":
+        raise UsageFault("a model from --model-file reads no images: read them with --ocr tesseract, or use --model")
