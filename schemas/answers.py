@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from schemas.journal import JournalError, open_journal, read_journal
+from schemas.journal import JournalError, begun, open_journal, read_journal
 
 GROUP_SECONDS = 0.02
 GROUP_ROWS = 256
@@ -222,7 +222,7 @@ def _deliver(results: Iterable[tuple[asyncio.Future[list[Answer]] | asyncio.Futu
 
 def usage(path: Path) -> list[Usage]:
     """What each stage of each run asked for, from the journal at `path`; empty when there is none."""
-    if not path.exists():
+    if not begun(path, "answers"):
         return []
     connection = read_journal(path)
     try:

@@ -52,6 +52,8 @@ class Line(BaseModel):
     """The decision's own name; for an undo, the event taken back (the person's last one when absent)."""
     active_ms: int = Field(default=0, ge=0)
     guideline: str = ""
+    round: int = Field(default=1, ge=1)
+    """2 for a second adjudicator, whose verdict is compared with the first and decides nothing."""
     original: str = ""
     """The corrected source text, when a page was read wrongly."""
     ratings: dict[str, str] = Field(default_factory=dict)
@@ -93,7 +95,7 @@ def resolve(line: Line, problem: Problem, original: Translation, before: list[De
         role=line.role,
         item=line.item,
         revision=revision,
-        round=1,
+        round=line.round,
         verdict=line.decision,
         reason=_reason(line),
         question=question,

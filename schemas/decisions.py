@@ -14,7 +14,7 @@ from pathlib import Path
 
 from schemas.digest import canonical_json, digest
 from schemas.faults import Fault
-from schemas.journal import JournalError, open_journal, read_journal
+from schemas.journal import JournalError, begun, open_journal, read_journal
 from schemas.records import Decision
 
 _SCHEMA = """
@@ -60,7 +60,7 @@ def write_decisions(
 
 def read_decisions(path: Path, *, after: int = 0) -> list[Decision]:
     """Decisions with a higher `seq`, in order; empty when there is no journal."""
-    if not path.exists():
+    if not begun(path, "decisions"):
         return []
     connection = read_journal(path)
     try:
@@ -72,7 +72,7 @@ def read_decisions(path: Path, *, after: int = 0) -> list[Decision]:
 
 def verify_chain(path: Path) -> int:
     """Recompute every hash; returns the number of rows, raises `BrokenChainError` at the first that does not fit."""
-    if not path.exists():
+    if not begun(path, "decisions"):
         return 0
     connection = read_journal(path)
     before, expected = _GENESIS, 1

@@ -8,6 +8,7 @@ older ones.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from schemas.faults import Fault
@@ -38,12 +39,24 @@ def open_journal(path: Path, table: str, schema: str) -> sqlite3.Connection:
 
 
 def read_journal(path: Path) -> sqlite3.Connection:
-    """A connection that can only read; raises `JournalError` when there is no journal."""
+    """A connection for reading alone; raises `JournalError` when there is no journal.
+
+    It may roll back what a killed writer left half done, so it is not opened read-only: SQLite refuses to read then.
+    """
     if not path.exists():
         raise JournalError(f"there is no journal {path}: nothing has been written to it yet")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+    connection.execute("PRAGMA query_only=ON")
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def begun(path: Path, table: str) -> bool:
+    """Whether the journal at `path` has its table: a kill or a full disk may leave a file that never got one."""
+    if not path.exists():
+        return False
+    with closing(read_journal(path)) as connection:
+        return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
 
 
 def _append_only(table: str) -> str:

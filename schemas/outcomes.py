@@ -49,7 +49,11 @@ def outcome(decisions: Iterable[Decision], *, annotators: int, fixes_final: bool
     ordered = sorted(decisions, key=lambda decision: decision.seq)
     stands = standing(ordered)
     fixes = {fix.decision.event: fix.revision for fix in _fixes(ordered)}
-    adjudicated = [decision for decision in stands if decision.role == "adjudicator"]
+    adjudicated = [
+        decision
+        for decision in stands
+        if decision.role == "adjudicator" and decision.round == 1 and decision.verdict != "skip"
+    ]
     if adjudicated:
         return _adjudicated(adjudicated[-1], fixes)
     authors = {fixes[decision.event]: decision.annotator for decision in stands if decision.verdict == "fix"}

@@ -7,6 +7,7 @@ journal/decisions.sqlite      what people decided         append-only
 journal/leases.sqlite         who is at which item        mutable, may be lost
 store.duckdb                  everything derived          rebuildable
 review/<batch>.parquet        what people should see      immutable
+people/                       who may decide              private, never released
 release/                      what publish uploads, nothing else
 """
 
@@ -66,6 +67,10 @@ class Workspace:
     @property
     def review(self) -> Path:
         return self.root / "review"
+
+    @property
+    def people(self) -> Path:
+        return self.root / "people"
 
     @property
     def release(self) -> Path:
