@@ -62,10 +62,14 @@ def mark(decisions: Sequence[Decision], *, annotators: int) -> Mark:
 
 
 def first_labels(decisions: Sequence[Decision], *, queued: int = 0) -> dict[str, str]:
-    """Each annotator's own verdict on the text that was queued, given before anybody's fix was shown."""
+    """Each annotator's own verdict on the text that was queued, given before anybody's fix was shown.
+
+    What was said after an adjudicator spoke does not count, not even an undo.
+    """
+    spoken = next((n for n, decision in enumerate(decisions) if decision.role == "adjudicator"), len(decisions))
     return {
         decision.annotator: decision.verdict
-        for decision in standing(decisions)
+        for decision in standing(decisions[:spoken])
         if decision.role == "annotator" and decision.revision == queued and decision.verdict in JUDGED
     }
 
