@@ -12,6 +12,7 @@ from builders.review_queue import escalate
 from schemas.decision_lines import Line, LineError, read_line, resolve
 from schemas.decisions import read_decisions, write_decisions
 from schemas.faults import Fault
+from schemas.known_answers import counted, known_items, known_review_items
 from schemas.outcomes import Outcome, by_item, original_at, outcome, revisions
 from schemas.records import Decision, Problem, Record, Translation, Verdict
 from schemas.runs import Run, load_runs
@@ -69,11 +70,12 @@ def decide(workspace: Workspace, file: Path) -> Decided:
 def project(workspace: Workspace, store: Store) -> int:
     """Take the journal's new decisions into the store, with the text of every fix and what the checks say of it.
 
+    Known answers and training verdicts stay in the journal: they are about people, not about the dataset.
     One transaction with the watermark, so exactly once whatever happens. A risk run whose sample showed too much error
     is then queued whole. Returns the number of new decisions; raises `DecideError` when the store lacks an item.
     """
     watermark = store.highest_decision()
-    decisions = read_decisions(workspace.decisions)
+    decisions = counted(read_decisions(workspace.decisions), known_items(workspace))
     new = [decision for decision in decisions if decision.seq > watermark]
     if new:
         runs = {run.id: run for run in load_runs(workspace.runs)}
@@ -129,11 +131,13 @@ def _at(file: Path, number: int, error: LineError) -> DecideError:
 
 
 def _reviewed(workspace: Workspace, kept: Sequence[Decision]) -> _Reviewed:
-    store = Store(workspace.store)
+    store, known = Store(workspace.store), known_review_items(workspace)
+    problems = [*store.all(Problem), *(item.problem for item in known)]
+    translations = [*store.all(Translation), *(item.translation for item in known)]
     return _Reviewed(
         workspace,
-        {problem.item: problem for problem in store.all(Problem)},
-        {translation.item: translation for translation in store.all(Translation) if translation.revision == 0},
+        {problem.item: problem for problem in problems},
+        {translation.item: translation for translation in translations if translation.revision == 0},
         by_item(kept),
     )
 

@@ -73,13 +73,11 @@ def _pane(desk: Desk) -> None:
 
 def disputed(desk: Desk) -> list[str]:
     """Items that wait for an adjudicator, lowest agreement first."""
-    found = [name for name in desk.standings.items() if _is_disputed(desk, name)]
+    found = [name for name in desk.decided() if _is_disputed(desk, name)]
     return sorted(found, key=lambda name: (agreement_within(desk.standings.of(name)), fraction("dispute", name)))
 
 
 def _is_disputed(desk: Desk, name: str) -> bool:
-    if name not in desk.catalogue:
-        return False
     run = desk.runs[desk.catalogue.run_of(name)]
     readable = may_adjudicate(desk.person, (run.source_language, run.target_language))
     return readable and desk.standings.outcome(name, run.id).state == "disputed"
@@ -88,8 +86,8 @@ def _is_disputed(desk: Desk, name: str) -> bool:
 def second_opinions(desk: Desk) -> list[str]:
     """A seeded sample of what others adjudicated and this person has not seen."""
     found = []
-    for name in desk.standings.items():
-        if name not in desk.catalogue or fraction("second adjudicator", name) >= SECOND_SHARE:
+    for name in desk.decided():
+        if fraction("second adjudicator", name) >= SECOND_SHARE:
             continue
         speakers = {d.annotator: d.round for d in standing(desk.standings.of(name)) if d.role == "adjudicator"}
         if speakers and desk.annotator not in speakers and 2 not in speakers.values():

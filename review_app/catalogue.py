@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 import polars as pl
 
 from schemas.digest import fraction
+from schemas.known_answers import Known
 from schemas.review_items import COLUMNS, ReviewItem
 
 Order = Literal["hard first", "random", "as in the source"]
@@ -33,8 +35,10 @@ class Wanted:
 class Catalogue:
     """All items, in memory: a batch is immutable, so it is read once. May be used by several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read_known: Callable[[], Mapping[str, Known]] = dict) -> None:
         self._folder = folder
+        self._read_known = read_known
+        self._known: dict[str, Known] = {}
         self._lock = threading.Lock()
         self._read: set[str] = set()
         self._items = pl.DataFrame(schema=COLUMNS | {"searched": pl.String})
@@ -49,14 +53,23 @@ class Catalogue:
             return
         with self._lock:
             frames = [_with_searched(pl.read_parquet(path)) for path in new if path.name not in self._read]
-            self._items = pl.concat([self._items, *frames], how="vertical")
+            known = self._read_known()  # after the batches: what they hold is on record before they are written
+            self._items = _mixed(pl.concat([self._items, *frames], how="vertical"), known)
             self._rows = {item: row for row, item in enumerate(self._items["item"])}
+            self._known = {item: row for item, row in known.items() if item in self._rows}
             self._run_of = dict(zip(self._items["item"], self._items["run"], strict=True))
             self._read |= {path.name for path in new}
             self._listings = {}
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def known(self) -> Mapping[str, Known]:
+        """Items whose right verdict is known; no page shows which they are."""
+        return self._known
 
     def run_of(self, name: str) -> str:
         """The run an item belongs to."""
@@ -82,6 +95,11 @@ class Catalogue:
         """Some items as a table, in the order named."""
         return self._items[[self._rows[name] for name in names]]
 
+    def chances(self, run: str) -> dict[str, float]:
+        """Each item of a run with the probability that it was chosen for reading."""
+        own = self._items.filter(pl.col("run") == run)
+        return dict(zip(own["item"], own["inclusion_probability"], strict=True))
+
     def runs(self) -> list[str]:
         return self._items["run"].unique().sort().to_list()
 
@@ -101,6 +119,17 @@ class Catalogue:
 def _with_searched(items: pl.DataFrame) -> pl.DataFrame:
     texts = pl.concat_str(["item", "original", "question"], separator="\n")
     return items.select(*COLUMNS, texts.str.to_lowercase().alias("searched"))
+
+
+def _mixed(items: pl.DataFrame, known: Mapping[str, Known]) -> pl.DataFrame:
+    """Items with known answers among the others: in a batch of their own their place would give them away."""
+    if not known:
+        return items
+    ordinary = items.filter(~pl.col("item").is_in(list(known)))
+    hidden = items.filter(pl.col("item").is_in(list(known)))
+    places = [fraction("place", item) * len(ordinary) for item in hidden["item"]]
+    rows = pl.Series("place", [*range(len(ordinary)), *places], dtype=pl.Float64)
+    return pl.concat([ordinary, hidden]).with_columns(rows).sort("place", maintain_order=True).drop("place")
 
 
 def _listing(items: pl.DataFrame, wanted: Wanted) -> tuple[str, ...]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
 
 from review_app.catalogue import Catalogue
 from review_app.guidelines import Guidelines, guidelines_of
+from review_app.login import NotSignedIn, signed_in
+from review_app.permissions import may_decide, may_see_verdicts
 from review_app.standings import Standings
+from schemas.known_answers import known_items
+from schemas.people import Person
 from schemas.runs import Run, load_runs
 from schemas.workspace import Workspace
 
 WORKSPACE_VARIABLE = "ISOGLOSS_REVIEW_WORKSPACE"
-ANNOTATOR_VARIABLE = "ISOGLOSS_REVIEW_ANNOTATOR"
 
 
 @dataclass(frozen=True)
@@ -28,21 +32,59 @@ class Desk:
     catalogue: Catalogue
     standings: Standings
     guidelines: Guidelines
-    annotator: str
-    """A pseudonym."""
+    person: Person
+
+    @property
+    def annotator(self) -> str:
+        """A pseudonym."""
+        return self.person.pseudonym
+
+    @cached_property
+    def _readable(self) -> frozenset[str]:
+        runs = self.runs.items()
+        return frozenset(
+            name for name, run in runs if may_decide(self.person, (run.source_language, run.target_language))
+        )
+
+    def reads(self, item: str) -> bool:
+        """Whether this person reads both languages of an item: nobody is sent to one they cannot judge."""
+        return self.catalogue.run_of(item) in self._readable
+
+    def sees_fixes(self, item: str) -> bool:
+        """Whether this person may see what others made of an item that nothing is wanted of them for."""
+        return may_see_verdicts(self.person) or self.standings.judged(item, self.annotator)
+
+    def decided(self) -> list[str]:
+        """Items of the dataset that somebody decided about; those with known answers are about people."""
+        items, known = self.catalogue, self.catalogue.known()
+        return [name for name in self.standings.items() if name in items and name not in known]
 
     def refresh(self) -> None:
-        """Take in new batches and new decisions."""
+        """Take in new batches and new decisions; start over when this person's right to be here changed."""
+        if not self._still_here():
+            st.rerun()
         self.catalogue.refresh()
         self.standings.refresh()
 
+    def _still_here(self) -> bool:
+        try:
+            return signed_in(self.workspace.people) == self.person
+        except NotSignedIn:
+            return False
+
+
+def workspace_here() -> Workspace:
+    """The workspace that this server serves."""
+    return Workspace(Path(os.environ[WORKSPACE_VARIABLE]))
+
 
 def desk() -> Desk:
-    """The desk of whoever this session belongs to, up to date."""
-    workspace = Workspace(Path(os.environ[WORKSPACE_VARIABLE]))
+    """The desk of whoever this session belongs to, up to date; raises `NotSignedIn`."""
+    workspace = workspace_here()
+    person = signed_in(workspace.people)
     runs = {run.id: run for run in load_runs(workspace.runs)}
     catalogue, standings = _shared(str(workspace.root), tuple(sorted(runs)))
-    found = Desk(workspace, runs, catalogue, standings, guidelines_of(workspace), os.environ[ANNOTATOR_VARIABLE])
+    found = Desk(workspace, runs, catalogue, standings, guidelines_of(workspace), person)
     found.refresh()
     return found
 
@@ -52,4 +94,5 @@ def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings]:
     """Read once for all sessions; again when a run is added."""
     workspace = Workspace(Path(root))
     runs = {run.id: run for run in load_runs(workspace.runs) if run.id in run_ids}
-    return Catalogue(workspace.review), Standings(workspace.decisions, runs)
+    catalogue = Catalogue(workspace.review, lambda: known_items(workspace))
+    return catalogue, Standings(workspace.decisions, runs, catalogue.known)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from review_app.catalogue import ORDERS, Wanted
 from review_app.desk import Desk
+from review_app.permissions import may_see_verdicts
 
 Shown = Literal["to do", "all", "decided by me", "skipped", "disputed"]
 SHOWN: tuple[Shown, ...] = ("to do", "all", "decided by me", "skipped", "disputed")
@@ -17,7 +18,7 @@ ANY = "any"
 
 def filters(desk: Desk) -> tuple[Wanted, Shown]:
     """The widgets, and what they say."""
-    shown: Shown = st.selectbox("Show", SHOWN, key="show", bind="query-params")
+    shown: Shown = st.selectbox("Show", shown_to(desk), key="show", bind="query-params")
     text = st.text_input("Search", key="text", bind="query-params", placeholder="in source, translation, identifier")
     order = st.selectbox("Order", ORDERS, key="order", bind="query-params")
     runs = desk.catalogue.runs()
@@ -33,6 +34,11 @@ def filters(desk: Desk) -> tuple[Wanted, Shown]:
     return wanted, shown
 
 
+def shown_to(desk: Desk) -> tuple[Shown, ...]:
+    """What may be chosen: that others disagree is nothing an annotator may know."""
+    return SHOWN if may_see_verdicts(desk.person) else tuple(shown for shown in SHOWN if shown != "disputed")
+
+
 def matching(desk: Desk, wanted: Wanted, shown: Shown) -> Sequence[str]:
     """Names of the items that are shown, in order."""
     listing = desk.catalogue.listing(wanted)
@@ -40,7 +46,7 @@ def matching(desk: Desk, wanted: Wanted, shown: Shown) -> Sequence[str]:
         return listing
     decided = {decision.item for decision in desk.standings.by(desk.annotator)}
     if shown == "to do":
-        return [item for item in listing if is_to_do(desk, item)]
+        return _still_to_do(desk, [item for item in listing if is_to_do(desk, item)])
     if shown == "decided by me":
         return [item for item in listing if item in decided and not is_to_do(desk, item)]
     if shown == "skipped":
@@ -48,6 +54,22 @@ def matching(desk: Desk, wanted: Wanted, shown: Shown) -> Sequence[str]:
     return [item for item in listing if desk.standings.outcome(item, desk.catalogue.run_of(item)).state == "disputed"]
 
 
+def in_turn(desk: Desk, wanted: Wanted) -> Sequence[str]:
+    """Items in the order in which a person is sent to them: one with a known answer comes when it is due."""
+    listing = desk.catalogue.listing(wanted)
+    runs = sorted({row.run for row in desk.catalogue.known().values()})
+    due = {desk.standings.due(run, desk.annotator) for run in runs}
+    return [*(item for item in listing if item in due), *listing] if due - {None} else listing
+
+
+def _still_to_do(desk: Desk, items: list[str]) -> list[str]:
+    """Items with known answers are to do as long as others are; at the end those that nobody will be sent to go."""
+    known = desk.catalogue.known()
+    if not known or any(item not in known for item in items):
+        return items
+    return [item for item in items if desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator)]
+
+
 def is_to_do(desk: Desk, item: str) -> bool:
     """Whether an item still wants this person's verdict."""
-    return desk.standings.to_do(item, desk.catalogue.run_of(item), desk.annotator)
+    return desk.reads(item) and desk.standings.to_do(item, desk.catalogue.run_of(item), desk.annotator)

@@ -11,13 +11,26 @@ import polars as pl
 import streamlit as st
 
 from annotate.adjudication import adjudications
+from annotate.agreement import agreement_of
+from annotate.agreement.report import Coefficients
+from annotate.agreement.verdicts import VERDICTS, Unit, first_round
+from annotate.annotator_quality import quality
 from annotate.pace import by_annotator, by_guideline, frame_of
 from review_app.desk import Desk
 from review_app.permissions import may_lead
 from schemas.decisions import read_decisions
 from schemas.leases import leases
 from schemas.records import Decision
+from schemas.runs import Run
 from schemas.workspace import Workspace
+
+COEFFICIENTS = {
+    "percent": "percent",
+    "cohen": "Cohen's kappa, mean of pairs",
+    "fleiss": "Fleiss' kappa",
+    "alpha": "Krippendorff's alpha",
+    "ac1": "Gwet's AC1",
+}
 
 
 def lead_page(desk: Desk) -> None:
@@ -40,8 +53,11 @@ def _tables(desk: Desk) -> None:
     st.subheader("Pace", anchor=False)
     st.dataframe(by_annotator(frame), hide_index=True)
     _states(desk)
+    st.subheader("Agreement", anchor=False)
     for run in desk.runs.values():
+        _agreement(desk, run)
         _adjudicated(desk, run.id)
+    _known_answers(desk, decisions)
     st.subheader("At work now", anchor=False)
     st.dataframe(_at_work(desk), hide_index=True)
     st.subheader("Guidelines", anchor=False)
@@ -51,22 +67,45 @@ def _tables(desk: Desk) -> None:
 def _states(desk: Desk) -> None:
     """Items by run and state."""
     rows = []
-    for name in desk.standings.items():
-        if name in desk.catalogue:
-            run = desk.catalogue.run_of(name)
-            rows.append((run, desk.standings.outcome(name, run).state))
+    for name in desk.decided():
+        run = desk.catalogue.run_of(name)
+        rows.append((run, desk.standings.outcome(name, run).state))
     table = pl.DataFrame(rows, schema=["source", "state"], orient="row")
     st.subheader("Items decided about", anchor=False)
     st.dataframe(table.group_by("source", "state").len("items").sort("source", "state"), hide_index=True)
 
 
+def _agreement(desk: Desk, run: Run) -> None:
+    """Over all and by label, without intervals: those come with `isogloss agreement`, which takes seconds longer."""
+    units = {name: Unit(name, 1 / chance) for name, chance in desk.catalogue.chances(run.id).items()}
+    own = {name: desk.standings.of(name) for name in desk.decided() if name in units}
+    taken = first_round(own, units, models={run.translator, run.judge})
+    report = agreement_of(taken.judgments, labels=VERDICTS, ordered=True, resamples=0)
+    counts = report.counts
+    st.markdown(
+        f"**{run.id}**: {counts.units:,} items judged by two or more, {counts.single:,} by one, "
+        f"{counts.agreeing:,} of {counts.comparisons:,} pairs of judgments agree"
+    )
+    if not counts.units:
+        return
+    scopes = {"over all": report.overall, **{f"{label.label} against the rest": label for label in report.by_label}}
+    st.dataframe([{"": name, **_values(scope)} for name, scope in scopes.items()], hide_index=True)
+    undefined = dict.fromkeys(
+        found.why for scope in scopes.values() for name in COEFFICIENTS if (found := getattr(scope, name)).value is None
+    )
+    for why in undefined:
+        st.caption(f"not computed: {why}")
+
+
+def _values(scope: Coefficients) -> dict[str, float | None]:
+    """Rounded; None where a coefficient is undefined, and the reason stands below the table."""
+    values = {words: getattr(scope, name).value for name, words in COEFFICIENTS.items()}
+    return {words: None if value is None else round(value, 3) for words, value in values.items()}
+
+
 def _adjudicated(desk: Desk, run: str) -> None:
     """What became of the items that at least two judged."""
-    own = {
-        name: desk.standings.of(name)
-        for name in desk.standings.items()
-        if name in desk.catalogue and desk.catalogue.run_of(name) == run
-    }
+    own = {name: desk.standings.of(name) for name in desk.decided() if desk.catalogue.run_of(name) == run}
     found = adjudications(own, annotators=desk.runs[run].annotators)
     if not sum(found.items.values()):
         return
@@ -74,6 +113,19 @@ def _adjudicated(desk: Desk, run: str) -> None:
     changed = f" · adjudication changed {found.changed:,} of {found.labels:,} labels" if found.labels else ""
     second = f" · second adjudicator agreed on {found.second_same:,} of {found.second:,}" if found.second else ""
     st.markdown(f"**{run}**, judged by two or more: {marks}{changed}{second}")
+
+
+def _known_answers(desk: Desk, decisions: list[Decision]) -> None:
+    """How well each annotator judged the hidden items whose right verdict is known."""
+    expected = {item: known.expected for item, known in desk.catalogue.known().items()}
+    if not expected:
+        return
+    st.subheader("Known answers", anchor=False)
+    rows = [
+        {"annotator": one.annotator, "sensitivity": str(one.sensitivity), "specificity": str(one.specificity)}
+        for one in quality(decisions, expected)
+    ]
+    st.dataframe(rows, hide_index=True)
 
 
 def _at_work(desk: Desk) -> pl.DataFrame:

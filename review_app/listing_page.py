@@ -9,6 +9,7 @@ import streamlit as st
 
 from review_app.desk import Desk
 from review_app.filters import filters, is_to_do, matching
+from review_app.permissions import may_see_verdicts
 
 A_PAGE = 100
 
@@ -35,10 +36,7 @@ def listing_page(desk: Desk, reading: Any) -> None:
 
 def _rows(desk: Desk, names: list[str]) -> pl.DataFrame:
     table = desk.catalogue.table(names)
-    states = [
-        "to do" if is_to_do(desk, name) else desk.standings.outcome(name, desk.catalogue.run_of(name)).state
-        for name in names
-    ]
+    states = [_state(desk, name) for name in names]
     return table.select(
         "item",
         pl.Series("state", states),
@@ -47,6 +45,15 @@ def _rows(desk: Desk, names: list[str]) -> pl.DataFrame:
         pl.col("question").str.slice(0, 160).alias("translation"),
         pl.col("answer").alias("gold"),
     )
+
+
+def _state(desk: Desk, item: str) -> str:
+    """Where an item stands; to an annotator, whether they decided it: what others said is not theirs to see."""
+    if is_to_do(desk, item):
+        return "to do"
+    if may_see_verdicts(desk.person):
+        return desk.standings.outcome(item, desk.catalogue.run_of(item)).state
+    return "decided" if desk.standings.judged(item, desk.annotator) else "not asked"
 
 
 def _checks_of(column: str) -> pl.Expr:

@@ -25,13 +25,14 @@ def position(own: Sequence[Decision], item: str | None, after: int | None, *, hi
     """Where a person is, given their own decisions and the address; `highest` is the journal's last number."""
     if after is None:
         return Position(item, highest)
-    since = [
-        decision for decision in own if decision.seq > after and (decision.item == item or decision.verdict == "undo")
-    ]
-    if not since:
-        return Position(item, after)
-    last = since[-1]
-    return Position(last.item if last.verdict == "undo" else None, last.seq)
+    for decision in own:
+        if decision.seq <= after:
+            continue
+        if decision.verdict == "undo":
+            item, after = decision.item, decision.seq
+        elif decision.item == item:
+            item = None
+    return Position(item, after if item or not own else max(after, own[-1].seq))
 
 
 def to_claim(

@@ -15,7 +15,7 @@ from annotate.checks import check, pair_of
 from review_app import exam_fields
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
-from review_app.filters import Shown, filters, matching
+from review_app.filters import Shown, filters, in_turn, matching
 from review_app.help import KEYS, REASON_KEYS, help_panel
 from review_app.position import Position, neighbour, position, to_claim
 from review_app.showing import show_changes, show_pair
@@ -99,7 +99,7 @@ def _next(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
     if shown != "to do":
         return next(iter(matching(desk, wanted, shown)), None)
     candidates = to_claim(
-        desk.catalogue.listing(wanted),
+        in_turn(desk, wanted),
         lambda item: (
             desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator) if desk.reads(item) else None
         ),
@@ -131,7 +131,9 @@ def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
         st.error(complaint)
     page = opened.item.page
     image = exam_fields.picture(desk.workspace, page) if page else None
-    show_pair(opened.item, opened.text, _notices(desk, opened), key=f"pair-{opened.token}", image=image)
+    # One viewer for all items, since to start one takes as long as all the rest. It holds nothing that a person typed.
+    widgets = (f"accept--{opened.token}", f"Next-{opened.token}")
+    show_pair(opened.item, opened.text, _notices(desk, opened), key="pair", image=image, widgets=widgets)
     if page:
         exam_fields.questions(opened.token)
     _verdicts(desk, opened)

@@ -1,6 +1,6 @@
-"""The server of the pages: on this machine alone, with headers that keep other sites out and this one in.
+"""The server of the pages, with headers that keep other sites out and this one in.
 
-app = review_server()          an ASGI application; `python -m review_app` runs it
+app = review_server(workspace, place, provider)          an ASGI application; `python -m review_app` runs it
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+
+from review_app.entering import entrances
+from review_app.origins import OwnOrigin, Place
+from review_app.provider import Provider, streamlit_secrets
+from schemas.workspace import Workspace
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,25 +52,32 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def review_server() -> st.App:
-    """The pages, and the assets of the viewer beside them."""
+def review_server(workspace: Workspace, place: Place, provider: Provider | None) -> st.App:
+    """The pages, the assets of the viewer beside them, and the ways in."""
+    secure = place.origins[0].startswith("https:")
+    # Personal links let nobody past an identity provider.
+    doors = [] if provider else entrances(workspace.people, secure=secure)
     return st.App(
         HERE / "app.py",
-        routes=[Mount("/viewer", StaticFiles(directory=HERE / "viewer"))],
-        middleware=[Middleware(SecurityHeaders)],
+        secrets=streamlit_secrets(workspace.people, provider, place.origins[0]) if provider else None,
+        routes=[Mount("/viewer", StaticFiles(directory=HERE / "viewer")), *doors],
+        middleware=[Middleware(SecurityHeaders), Middleware(OwnOrigin, place=place)],
     )
 
 
-def settings(port: int) -> dict[str, object]:
-    """Streamlit's settings for a server on loopback that asks nothing of anybody else."""
+def settings(place: Place) -> dict[str, object]:
+    """Streamlit's settings for a server that asks nothing of anybody else."""
     return {
-        "server.address": "127.0.0.1",
-        "server.port": port,
+        "server.address": place.address,
+        "server.port": place.port,
         "server.headless": True,
         "server.fileWatcherType": "none",
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
-        "server.allowedHosts": ["127.0.0.1", "localhost"],
+        "server.allowedHosts": list(place.host_names),
+        "server.corsAllowedOrigins": list(place.origins),
+        # What lies in somebody's home or working directory is none of our secrets.
+        "secrets.files": [],
         "server.maxUploadSize": 1,
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",

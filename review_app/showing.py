@@ -40,16 +40,20 @@ def show_pair(
     *,
     key: str,
     image: Mapping[str, str] | None = None,
+    widgets: tuple[str, str] | None = None,
 ) -> None:
-    """Source and translation side by side, with what the checks noticed and where; a page's image beside them."""
+    """Source and translation side by side, with what the checks noticed and where; a page's image beside them.
+
+    `widgets` are the keys of the first and the last button of the item: it is shown when both are there, and no key
+    counts before.
+    """
     quotes = [quote for notice in notices for quote in notice.quotes]
     sides = [
         _side("source", item.source_language, (item.original, *item.original_choices), quotes),
         _side("translation", item.target_language, (text.question, *text.choices), quotes),
     ]
-    _viewer()(
-        key=key, data={"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY, "image": image}
-    )
+    shown = {"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY, "image": image}
+    _viewer()(key=key, data=shown | {"widgets": widgets})
 
 
 def show_changes(before: str, after: str, language: str, notices: Sequence[Notice | Finding], *, key: str) -> None:

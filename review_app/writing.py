@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from annotate.adjudication import SECOND_ROUND
+from review_app.permissions import may_adjudicate, may_decide
 from review_app.standings import Standings
+from review_app.trainees import is_trained
 from schemas.assignment import admit_within
 from schemas.decision_lines import Line, LineError, resolve
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
 from schemas.faults import Fault
+from schemas.people import Person, still_invited
 from schemas.review_items import ReviewItem
 from schemas.workspace import Workspace
 
@@ -24,6 +28,10 @@ class NotSaved(Fault):
     """The decision cannot be taken; the message says why and what to do."""
 
 
+class NotPermitted(NotSaved):
+    """The person may not write this, whatever their page showed."""
+
+
 @dataclass(frozen=True)
 class Press:
     """What was on the screen when somebody pressed: kept with the button, not looked up when it arrives."""
@@ -33,8 +41,13 @@ class Press:
     """The revision that was read."""
     count: int
     """How often this person had spoken on the item: the same press twice has the same count, so the same name."""
-    annotator: str
+    person: Person
     guideline: str
+
+    @property
+    def annotator(self) -> str:
+        """A pseudonym."""
+        return self.person.pseudonym
 
     @property
     def event(self) -> str:
@@ -57,7 +70,17 @@ class Said:
 
 def submit(workspace: Workspace, standings: Standings, press: Press, said: Said) -> None:
     """Write one decision; one whose event is in the journal already changes nothing. Raises `NotSaved`."""
-    line = Line(
+    _write(workspace, standings, press.item, _line(press, said), press.person)
+
+
+def adjudicate(workspace: Workspace, standings: Standings, press: Press, said: Said, *, second: bool) -> None:
+    """Write an adjudicator's decision, or a `second` one's, that only is compared. Raises `NotSaved`."""
+    changes = {"role": "adjudicator", "round": SECOND_ROUND if second else 1}
+    _write(workspace, standings, press.item, _line(press, said).model_copy(update=changes), press.person)
+
+
+def _line(press: Press, said: Said) -> Line:
+    return Line(
         item=press.item.item,
         decision=said.verdict,
         annotator=press.annotator,
@@ -72,17 +95,39 @@ def submit(workspace: Workspace, standings: Standings, press: Press, said: Said)
         original=said.original,
         ratings=dict(said.ratings),
     )
-    _write(workspace, standings, press.item, line)
 
 
-def undo(workspace: Workspace, standings: Standings, item: ReviewItem, event: str, annotator: str) -> None:
+def undo(workspace: Workspace, standings: Standings, item: ReviewItem, event: str, person: Person) -> None:
     """Take back one's own decision, by a row that says so."""
-    _write(workspace, standings, item, Line(item=item.item, decision="undo", annotator=annotator, event=event))
+    line = Line(item=item.item, decision="undo", annotator=person.pseudonym, event=event)
+    _write(workspace, standings, item, line, person)
 
 
-def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line) -> None:
+def _require_trained(workspace: Workspace, standings: Standings, person: Person) -> None:
+    """A page may have been open since before the lead asked for training."""
+    if not is_trained(workspace, person, standings.training(person.pseudonym)):
+        raise NotPermitted("not saved: this workspace asks for training first; load the page anew")
+
+
+def _require_permitted(workspace: Workspace, item: ReviewItem, person: Person, role: str) -> None:
+    """Asked of the record as it is now: a page may have been open since before the person was revoked."""
+    now = still_invited(workspace.people, person)
+    if now is None:
+        raise NotPermitted(f"not saved: {person.pseudonym} may no longer decide here; ask whoever sent the link")
+    languages = (item.source_language, item.target_language)
+    if role == "adjudicator" and not may_adjudicate(now, languages):
+        raise NotPermitted(f"not saved: {person.pseudonym} is no adjudicator here; the lead can invite one")
+    if not may_decide(now, languages):
+        raise NotPermitted(
+            f"not saved: {person.pseudonym} has not declared to read {item.source_language} and {item.target_language}"
+        )
+
+
+def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line, person: Person) -> None:
+    _require_permitted(workspace, item, person, line.role)
     with _ONE_WRITER:
         standings.refresh()
+        _require_trained(workspace, standings, person)
         before = list(standings.of(item.item))
         if any(decision.event == line.name for decision in before):
             return
@@ -90,4 +135,4 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
             decision = resolve(line, item.problem, item.translation, before)
         except LineError as error:
             raise NotSaved(f"not saved: {error}") from error
-        write_decisions(workspace.decisions, [decision], admit=admit_within(standings.rules(item.run).annotators))
+        write_decisions(workspace.decisions, [decision], admit=admit_within(standings.persons(item.item, item.run)))

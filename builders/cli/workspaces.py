@@ -20,15 +20,21 @@ def status(workspace: Path, *, as_json: bool) -> None:
     """Account for every item at every stage: what came in, what was refused and why, what people decided."""
     from builders.accounts import accounts
     from builders.accounts_text import render
-    from builders.deciding import project
+    from builders.known_answers import counted_apart
     from schemas.decisions import verify_chain
-    from schemas.store import Store
 
     place = existing(workspace)
     verify_chain(place.decisions)
-    project(place, Store(place.store))
     found = accounts(place)
     click.echo(json.dumps([run.model_dump(mode="json") for run in found]) if as_json else render(found))
+    apart = counted_apart(place)
+    if not as_json and (apart.hidden or apart.training):
+        click.echo(
+            f"\ncounted apart {apart.known_answers:,} decisions about {apart.hidden:,} hidden items "
+            f"with known answers, {apart.training:,} training verdicts"
+        )
+    for book in found:
+        book.check()
 
 
 @click.command(epilog="Example: isogloss queue work/gsm8k-ko --flagged")

@@ -1,6 +1,7 @@
 // Shows a pair as it is: corpus text is only ever set as text, never as HTML.
 //
-// data = {item, sides: [{label, lang, blocks: [[segment]]}], notices: [{check, message}], changes, raw_key, image}
+// data = {item, sides: [{label, lang, blocks: [[segment]]}], notices: [{check, message}], changes, raw_key, image, widgets}
+// widgets = keys of the first and the last widget that belong to the item
 // segment = {raw, tex?, display?, marked}; change = {kind, text}
 
 const ASSETS = "/viewer/katex/";
@@ -118,9 +119,53 @@ function picture(image) {
   return pane;
 }
 
+// The page arrives piece by piece. An item is shown once all its buttons are there, and while what is shown and what the
+// buttons are about differ, no key and no click counts: nobody decides about an item they do not see.
+const FIRST_AND_LAST = ["accept--", "Next-"];
+
+function placesOf(prefix) {
+  return [...document.querySelectorAll(`[class*="st-key-${prefix}"]`)];
+}
+
+function belong(widgets) {
+  return FIRST_AND_LAST.every((prefix, at) => {
+    const own = "st-key-" + widgets[at].replace(/[^a-zA-Z0-9_-]/g, "-");
+    const found = placesOf(prefix);
+    return found.length === 1 && found[0].classList.contains(own);
+  });
+}
+
+function arrived(widgets, stillWanted) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!stillWanted()) return;
+      if (belong(widgets)) resolve(); else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+function guard(event) {
+  const writes = typing() && !(event.key === "Enter" && (event.ctrlKey || event.metaKey));
+  const aside = event.type === "click" && !event.target.closest("[data-testid=stMain]");
+  if (writes || aside || !placesOf(FIRST_AND_LAST[0]).length) return;
+  const shown = document.querySelector(".iso-viewer[data-widgets]");
+  if (shown && belong(JSON.parse(shown.dataset.widgets))) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+}
+
+function guardOnce() {
+  if (window.isoGuarded) return;
+  window.isoGuarded = true;
+  window.addEventListener("keydown", guard, true);
+  window.addEventListener("click", guard, true);
+}
+
 function draw(root, data, katex) {
   const body = element("div", "iso-viewer");
   if (data.item) body.dataset.item = data.item;
+  if (data.widgets) body.dataset.widgets = JSON.stringify(data.widgets);
   body.dataset.raw = root.isoRaw ? "yes" : "no";
   const panes = element("div", "iso-panes");
   if (data.image) panes.appendChild(picture(data.image));
@@ -145,9 +190,12 @@ export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".iso-root");
   if (root.isoRaw === undefined) root.isoRaw = false;
-  let current = true;
-  loadKatex().then((katex) => {
-    if (!current) return;
+  const turn = root.isoTurn = {};
+  const current = () => root.isoTurn === turn;
+  if (data.widgets) guardOnce();
+  loadKatex().then(async (katex) => {
+    if (data.widgets) await arrived(data.widgets, current);
+    if (!current()) return;
     draw(root, data, katex);
     root.isoToggle = () => { root.isoRaw = !root.isoRaw; draw(root, data, katex); };
   });
@@ -160,7 +208,7 @@ export default function (component) {
     document.addEventListener("keydown", root.isoListening);
   }
   return () => {
-    current = false;
+    if (current()) root.isoTurn = null;
     document.removeEventListener("keydown", root.isoListening);
     root.isoListening = null;
   };

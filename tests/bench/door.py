@@ -1,143 +1,88 @@
-"""What the door to models costs, measured against the far end; every row in a process of its own.
-
-    python -m tests.bench.door [--json]
-    python -m tests.bench.door --ask URL JOURNAL COUNT CONCURRENCY     what each row runs: one pass, its figures as JSON
-
-Wall is held against requests x latency / concurrency. Every answer is durable before it counts.
-"""
+"""Full speed, and `kill -9` half way: the door to models against the wire's own speed, every answer durable."""
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import json
-import resource
-import signal
-import subprocess
-import sys
 import tempfile
-import time
-from contextlib import closing
 from pathlib import Path
 
-from annotate.llm import LLM, Chat, Endpoint
-from annotate.stream import each
-from schemas.answers import AnswerJournal
-from schemas.journal import read_journal
-from tests.far_end.client import INTO_KOREAN
+from tests.bench.passes import LATENCY, Pass, begin, finish, ideal, rows_in
+from tests.bench.running import kill_when
+from tests.bench.table import Figure
 from tests.far_end.process import FarEnd, far_end
 
-LATENCY = 0.2
-CHECKOUT = Path(__file__).resolve().parents[2]
-PROBLEM = (
-    "Janet has 3 ducks and sells 2 at $4 each, and Tom has some more of them in the house near the water; "
-    "how many days until number {}?"
-)
 
-
-def question(number: int) -> Chat:
-    return Chat("far-end", (("system", INTO_KOREAN), ("user", PROBLEM.format(number))))
-
-
-async def ask_all(url: str, journal: Path, count: int, concurrency: int) -> dict[str, float]:
-    """One pass over the questions, and what it took."""
-    with AnswerJournal(journal) as answers:
-        llm = LLM(Endpoint(url, "no-key"), answers, run="bench", concurrency=concurrency)
-        wall, cpu = time.monotonic(), time.process_time()
-        replies = [
-            reply
-            async for reply in each(
-                map(question, range(count)), lambda chat: llm.ask(chat, stage="translate"), window=2 * concurrency
-            )
-        ]
-        wall, cpu = time.monotonic() - wall, time.process_time() - cpu
-        await llm.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"answered": len(replies), "sent": llm.sent, "wall": wall, "cpu": cpu, "peak_mb": peak}
-
-
-def begin(server: FarEnd, journal: Path, count: int, concurrency: int) -> subprocess.Popen[str]:
-    """A pass in a process of its own, which writes its figures to its stdout."""
-    command = [sys.executable, "-m", "tests.bench.door", "--ask", server.url, str(journal), str(count)]
-    return subprocess.Popen([*command, str(concurrency)], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
-
-
-def finish(process: subprocess.Popen[str]) -> dict[str, float]:
-    out, _ = process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"a pass ended with {process.returncode}; its message is on stderr")
-    return dict(json.loads(out))
-
-
-def kill_when(process: subprocess.Popen[str], server: FarEnd, *, received: int) -> None:
-    """`kill -9` once the far end has been asked so often, then wait until it is done with what it was asked."""
-    while process.poll() is None and server.stats().received < received:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    while server.stats().in_flight:
-        time.sleep(0.02)
-
-
-def rows_in(journal: Path) -> int:
-    with closing(read_journal(journal)) as connection:
-        return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
-
-
-def full_speed(count: int, concurrency: int) -> list[dict[str, object]]:
-    """A first pass and a second one over the same journal."""
-    with far_end(latency=f"{LATENCY}s", bad_share=0) as server, tempfile.TemporaryDirectory() as folder:
-        journal = Path(folder) / "answers.sqlite"
-        first = finish(begin(server, journal, count, concurrency))
-        second = finish(begin(server, journal, count, concurrency))
-    name, ideal = f"{count:,} at {concurrency}", count * LATENCY / concurrency
+def at_64() -> list[Figure]:
+    what, (first, again, span) = "2,000 at 64", _twice(2000, 64)
     return [
-        {"row": name, "figure": "wall / ideal", "value": round(first["wall"] / ideal, 2)},
-        {"row": name, "figure": "wall, s", "value": round(first["wall"], 2)},
-        {"row": name, "figure": "CPU, ms a request", "value": round(1000 * first["cpu"] / count, 2)},
-        {"row": name, "figure": "peak memory, MB", "value": round(first["peak_mb"])},
-        {"row": f"{name}, again", "figure": "requests sent", "value": int(second["sent"])},
-        {"row": f"{name}, again", "figure": "wall, s", "value": round(second["wall"], 2)},
+        Figure(what, "wall / ideal", first.over_ideal(2000, 64), at_most=1.2, timed=True),
+        Figure(what, "first request to last response / ideal", span / ideal(2000, 64), timed=True),
+        *_cost(what, first, 2000),
+        *_again(what, again),
     ]
 
 
-def killed_half_way(count: int, concurrency: int) -> list[dict[str, object]]:
+def at_256() -> list[Figure]:
+    what, (first, again, span) = "2,000 at 256", _twice(2000, 256)
+    return [
+        Figure(what, "first request to last response / ideal", span / ideal(2000, 256), at_most=1.7, timed=True),
+        Figure(what, "wall / ideal", first.over_ideal(2000, 256), timed=True),
+        *_cost(what, first, 2000),
+        *_again(what, again),
+    ]
+
+
+def large() -> list[Figure]:
+    what, (first, again, _span) = "20,000 at 256", _twice(20_000, 256)
+    return [
+        Figure(what, "wall, s", first.took.wall, at_most=24, timed=True),
+        *_cost(what, first, 20_000, cpu=1, peak=200),
+        *_again(what, again),
+    ]
+
+
+def killed_half_way() -> list[Figure]:
     """`kill -9` at half of the requests, then the same pass again."""
+    count, concurrency = 2000, 64
     with far_end(latency=f"{LATENCY}s", bad_share=0) as server, tempfile.TemporaryDirectory() as folder:
         journal = Path(folder) / "answers.sqlite"
         kill_when(begin(server, journal, count, concurrency), server, received=count // 2)
         kept, given = rows_in(journal), sum(server.stats().finished.values())
         again = finish(begin(server, journal, count, concurrency))
-        repeated = server.stats().repeated
-    name = f"{count:,} at {concurrency}, kill -9 at half"
+        rows, repeated = rows_in(journal), server.stats().repeated
+    what = f"{count:,} at {concurrency}, kill -9 at half"
     return [
-        {"row": name, "figure": "on disk when killed", "value": kept},
-        {"row": name, "figure": "sent, not yet on disk", "value": given - kept},
-        {"row": name, "figure": "sent again", "value": int(again["sent"])},
-        {"row": name, "figure": "answers on disk sent twice", "value": repeated - (given - kept)},
-        {"row": name, "figure": "answered in the end", "value": int(again["answered"])},
+        Figure(what, "on disk when killed", kept),
+        Figure(what, "given, not yet on disk, asked again", given - kept, at_most=concurrency),
+        Figure(what, "answers on disk asked again", repeated - (given - kept), exactly=0),
+        Figure(what, "answered in the end", again.outcome.answered, exactly=count),
+        Figure(what, "duplicate rows", rows - count, exactly=0),
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.door", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="for machines")
-    parser.add_argument("--large", action="store_true", help="also 20,000 at 256")
-    parser.add_argument("--ask", nargs=4, metavar=("URL", "JOURNAL", "COUNT", "CONCURRENCY"), help="one pass alone")
-    given = parser.parse_args()
-    if given.ask:
-        url, journal, count, concurrency = given.ask
-        figures = asyncio.run(ask_all(url, Path(journal), int(count), int(concurrency)))
-        print(json.dumps(figures))  # noqa: T201
-        return
-    rows = full_speed(2000, 64) + full_speed(2000, 256) + killed_half_way(2000, 64)
-    rows += full_speed(20_000, 256) if given.large else []
-    if given.json:
-        print(json.dumps(rows))  # noqa: T201
-        return
-    for row in rows:
-        print(f"{row['row']:<32}{row['figure']:<30}{row['value']:>10}")  # noqa: T201
+def _twice(count: int, concurrency: int) -> tuple[Pass, Pass, float]:
+    """A pass, another one over the same journal, and the seconds from the first request to the last response."""
+    with far_end(latency=f"{LATENCY}s", bad_share=0) as server, tempfile.TemporaryDirectory() as folder:
+        journal = Path(folder) / "answers.sqlite"
+        first = finish(begin(server, journal, count, concurrency))
+        span = _span(server)
+        return first, finish(begin(server, journal, count, concurrency)), span
 
 
-if __name__ == "__main__":
-    main()
+def _span(server: FarEnd) -> float:
+    stats = server.stats()
+    return stats.last_at - stats.first_at
+
+
+def _cost(what: str, passed: Pass, count: int, *, cpu: float | None = None, peak: float | None = None) -> list[Figure]:
+    milliseconds = 1000 * passed.took.cpu / count
+    return [
+        Figure(what, "CPU a request, start-up included, ms", milliseconds, at_most=cpu, timed=True),
+        Figure(what, "peak memory, MB", passed.took.peak_mb, at_most=peak),
+    ]
+
+
+def _again(what: str, again: Pass) -> list[Figure]:
+    return [
+        Figure(f"{what}, again", "requests sent", again.outcome.sent, exactly=0),
+        Figure(f"{what}, again", "wall, s", again.took.wall, timed=True),
+    ]

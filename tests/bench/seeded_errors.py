@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from annotate import seeded_errors
 from annotate.checks import Pair
-from annotate.quantities import Quantity, numbers_in
+from annotate.seeded_errors import Spoilt, digit_tokens, says, sentences
 
 Seed = Callable[[Pair, int, Sequence[Pair]], Pair | None]
 
@@ -22,59 +23,36 @@ class SeededError(NamedTuple):
     seed: Seed
 
 
-def says(one: Pair, text: str, choices: tuple[str, ...] | None = None) -> Pair:
-    changed = {"question": text} if choices is None else {"question": text, "choices": choices}
-    return replace(one, translation=one.translation.model_copy(update=changed))
-
-
 def _random(number: int, name: str) -> random.Random:
     return random.Random(f"{name}-{number}")
 
 
-def _digit_tokens(one: Pair) -> list[Quantity]:
-    return [number for number in numbers_in(one.text, one.target) if number.kind == "digits" and number.value > 1]
-
-
 def digit_changed(one: Pair, number: int, _pairs: Sequence[Pair]) -> Pair | None:
-    tokens = _digit_tokens(one)
-    if not tokens:
-        return None
-    chance = _random(number, "digit")
-    token = chance.choice(tokens)
-    at = chance.choice([token.start + i for i, sign in enumerate(token.text) if sign.isdecimal()])
-    other = chance.choice([digit for digit in "23456789" if digit != one.text[at]])
-    return says(one, one.text[:at] + other + one.text[at + 1 :])
+    return _pair(seeded_errors.digit_changed(one, _random(number, "digit")))
+
+
+def _pair(spoilt: Spoilt | None) -> Pair | None:
+    return spoilt.pair if spoilt else None
 
 
 def number_dropped(one: Pair, number: int, _pairs: Sequence[Pair]) -> Pair | None:
-    tokens = _digit_tokens(one)
+    tokens = digit_tokens(one)
     if not tokens:
         return None
     token = _random(number, "drop").choice(tokens)
     return says(one, one.text[: token.start] + one.text[token.end :].lstrip())
 
 
-_SENTENCE = re.compile(r"(?:[^.!?。！？।]|\.(?=\d))+(?:[.!?。！？।]+\s*|$)")
-
-
-def _sentences(text: str) -> list[str]:
-    return _SENTENCE.findall(text)
-
-
 def sentence_dropped(one: Pair, number: int, _pairs: Sequence[Pair]) -> Pair | None:
-    sentences = _sentences(one.text)
-    if len(sentences) < 2:
-        return None
-    sentences.pop(_random(number, "sentence").randrange(len(sentences)))
-    return says(one, "".join(sentences))
+    return _pair(seeded_errors.sentence_dropped(one, _random(number, "sentence")))
 
 
 def sentence_untranslated(one: Pair, number: int, _pairs: Sequence[Pair]) -> Pair | None:
-    sentences, originals = _sentences(one.text), _sentences(one.source)
-    if len(sentences) < 2 or len(sentences) != len(originals):
+    translated, originals = sentences(one.text), sentences(one.source)
+    if len(translated) < 2 or len(translated) != len(originals):
         return None
-    at = _random(number, "untranslated").randrange(len(sentences))
-    return says(one, "".join([*sentences[:at], originals[at].strip() + " ", *sentences[at + 1 :]]))
+    at = _random(number, "untranslated").randrange(len(translated))
+    return says(one, "".join([*translated[:at], originals[at].strip() + " ", *translated[at + 1 :]]))
 
 
 def source_copied(one: Pair, _number: int, _pairs: Sequence[Pair]) -> Pair | None:
@@ -125,7 +103,7 @@ def quoted(one: Pair, number: int, _pairs: Sequence[Pair]) -> Pair | None:
 
 
 def last_sentence_looped(one: Pair, _number: int, _pairs: Sequence[Pair]) -> Pair | None:
-    return says(one, f"{one.text} " + f"{_sentences(one.text)[-1].strip()} " * 4)
+    return says(one, f"{one.text} " + f"{sentences(one.text)[-1].strip()} " * 4)
 
 
 def phrase_looped(one: Pair, number: int, _pairs: Sequence[Pair]) -> Pair | None:
