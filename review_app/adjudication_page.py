@@ -14,9 +14,9 @@ import streamlit as st
 from annotate.adjudication import agreement_within
 from annotate.pace import TOO_QUICK_MS
 from review_app.desk import Desk
-from review_app.permissions import may_adjudicate
+from review_app.permissions import NotSaved, may_adjudicate
 from review_app.showing import show_changes, show_pair
-from review_app.writing import NotSaved, Press, Said, adjudicate
+from review_app.writing import Press, Said, adjudicate
 from schemas.assignment import JUDGED
 from schemas.decision_lines import REASONS
 from schemas.digest import fraction

@@ -7,9 +7,11 @@ lead           also sees who does what, and exports
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from schemas.people import Person
+from schemas.faults import Fault
+from schemas.people import Person, still_invited
+from schemas.workspace import Workspace
 
 
 def may_decide(person: Person, languages: Iterable[str]) -> bool:
@@ -39,3 +41,25 @@ def reads(person: Person, language: str) -> bool:
     """Whether a declared tag covers a language: `zh` covers `zh-Hans` (RFC 4647, section 3.3.1), not the reverse."""
     tag = language.lower()
     return any(tag == declared.lower() or tag.startswith(f"{declared.lower()}-") for declared in person.languages)
+
+
+class NotSaved(Fault):
+    """The decision cannot be taken; the message says why and what to do."""
+
+
+class NotPermitted(NotSaved):
+    """The person may not write this, whatever their page showed."""
+
+
+def require_permission(workspace: Workspace, person: Person, languages: Sequence[str], *, adjudicating: bool) -> None:
+    """Raise `NotPermitted` unless the record, as it is now, lets somebody write about a text in these languages.
+
+    As it is now: a page may have been open since before the person was revoked.
+    """
+    now = still_invited(workspace.people, person)
+    if now is None:
+        raise NotPermitted(f"not saved: {person.pseudonym} may no longer decide here; ask whoever sent the link")
+    if adjudicating and not may_adjudicate(now, languages):
+        raise NotPermitted(f"not saved: {person.pseudonym} is no adjudicator here; the lead can invite one")
+    if not may_decide(now, languages):
+        raise NotPermitted(f"not saved: {person.pseudonym} has not declared to read {' and '.join(languages)}")

@@ -17,9 +17,10 @@ from review_app.catalogue import Wanted
 from review_app.desk import Desk
 from review_app.filters import Shown, filters, in_turn, matching
 from review_app.help import KEYS, REASON_KEYS, help_panel
+from review_app.permissions import NotSaved
 from review_app.position import Position, neighbour, position, to_claim
 from review_app.showing import show_changes, show_pair
-from review_app.writing import NotSaved, Press, Said, submit, undo
+from review_app.writing import Press, Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
 from schemas.leases import claim, heartbeat
 from schemas.outcomes import original_at, revisions

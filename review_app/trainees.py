@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from review_app.permissions import may_decide
+from review_app.permissions import may_decide, require_permission
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
 from schemas.people import Person
@@ -42,7 +42,11 @@ def answer(
     guideline: str,
     active_ms: int,
 ) -> None:
-    """Write a training verdict: a rejection for a reason, or an accept when there is none. The first one stands."""
+    """Write a training verdict: a rejection for a reason, or an accept when there is none. The first one stands.
+
+    Raises `NotPermitted`.
+    """
+    require_permission(workspace, person, (item.source_language, item.target_language), adjudicating=False)
     decision = Decision(
         seq=1,  # the journal gives the real number
         event=digest(canonical_json([item.item, person.pseudonym, attempt])),

@@ -8,28 +8,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from annotate.adjudication import SECOND_ROUND
-from review_app.permissions import may_adjudicate, may_decide
+from review_app.permissions import NotPermitted, NotSaved, require_permission
 from review_app.standings import Standings
 from review_app.trainees import is_trained
 from schemas.assignment import admit_within
 from schemas.decision_lines import Line, LineError, resolve
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
-from schemas.faults import Fault
-from schemas.people import Person, still_invited
+from schemas.people import Person
 from schemas.review_items import ReviewItem
 from schemas.workspace import Workspace
 
 _ONE_WRITER = threading.Lock()
 """Within this process the pages take turns: SQLite's own waiting is unfair under load."""
-
-
-class NotSaved(Fault):
-    """The decision cannot be taken; the message says why and what to do."""
-
-
-class NotPermitted(NotSaved):
-    """The person may not write this, whatever their page showed."""
 
 
 @dataclass(frozen=True)
@@ -109,22 +100,10 @@ def _require_trained(workspace: Workspace, standings: Standings, person: Person)
         raise NotPermitted("not saved: this workspace asks for training first; load the page anew")
 
 
-def _require_permitted(workspace: Workspace, item: ReviewItem, person: Person, role: str) -> None:
-    """Asked of the record as it is now: a page may have been open since before the person was revoked."""
-    now = still_invited(workspace.people, person)
-    if now is None:
-        raise NotPermitted(f"not saved: {person.pseudonym} may no longer decide here; ask whoever sent the link")
-    languages = (item.source_language, item.target_language)
-    if role == "adjudicator" and not may_adjudicate(now, languages):
-        raise NotPermitted(f"not saved: {person.pseudonym} is no adjudicator here; the lead can invite one")
-    if not may_decide(now, languages):
-        raise NotPermitted(
-            f"not saved: {person.pseudonym} has not declared to read {item.source_language} and {item.target_language}"
-        )
-
-
 def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line, person: Person) -> None:
-    _require_permitted(workspace, item, person, line.role)
+    require_permission(
+        workspace, person, (item.source_language, item.target_language), adjudicating=line.role == "adjudicator"
+    )
     with _ONE_WRITER:
         standings.refresh()
         _require_trained(workspace, standings, person)

@@ -6,9 +6,9 @@ import stat
 import pytest
 
 from builders.release import release
-from review_app.permissions import may_adjudicate, may_decide, may_lead, may_see_verdicts
+from review_app.permissions import NotPermitted, may_adjudicate, may_decide, may_lead, may_see_verdicts
 from review_app.standings import Standings
-from review_app.writing import NotPermitted, Press, Said, submit, undo
+from review_app.writing import Press, Said, submit, undo
 from schemas.decisions import read_decisions, verify_chain, write_decisions
 from schemas.invitations import NotInvited, cookie_name, recognise, sign
 from schemas.people import (

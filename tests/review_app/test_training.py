@@ -9,9 +9,10 @@ from annotate.checks import MATH_CHECKS, Pair, check
 from builders.known_answers import start_training
 from review_app.desk import WORKSPACE_VARIABLE
 from review_app.login import ANNOTATOR_VARIABLE
+from review_app.permissions import NotPermitted
 from review_app.standings import Standings
 from review_app.trainees import answer, is_trained, training_of
-from review_app.writing import NotPermitted, Press, Said, submit
+from review_app.writing import Press, Said, submit
 from schemas.decisions import read_decisions, verify_chain
 from schemas.people import Person, local_person
 from schemas.training import TrainingError, attempt, has_passed, is_training, read_training, training_text

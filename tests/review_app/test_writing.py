@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
+from review_app.permissions import NotSaved
 from review_app.standings import Standings
-from review_app.writing import NotSaved, Press, Said, submit, undo
+from review_app.writing import Press, Said, submit, undo
 from schemas.decisions import read_decisions, verify_chain
 from schemas.outcomes import revisions
 from schemas.people import local_person
@@ -93,13 +94,13 @@ def test_an_undo_pressed_twice_takes_back_one_decision(place):
 
 
 def test_a_fix_that_changes_nothing_is_refused_with_a_sentence(place):
-    with pytest.raises(NotSaved, match="^not saved: the fix equals revision 0: to agree with it, `accept`$"):
+    with pytest.raises(NotSaved, match=r"^not saved: the fix equals revision 0: to agree with it, `accept`$"):
         place.press("fix", question=ITEM.question + "  ", choices=())
     assert place.rows() == []
 
 
 def test_an_empty_fix_is_refused_with_a_sentence(place):
-    with pytest.raises(NotSaved, match="^not saved: a fix needs the corrected question as `text`$"):
+    with pytest.raises(NotSaved, match=r"^not saved: a fix needs the corrected question as `text`$"):
         place.press("fix", question=" ", choices=())
 
 
