@@ -183,7 +183,7 @@ def _held(error: BaseException) -> bool:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:

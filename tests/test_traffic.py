@@ -6,9 +6,13 @@ from email.utils import formatdate
 
 import pytest
 
+from annotate.llm import LLM, Endpoint
 from annotate.prices import Price
 from annotate.rates import Rates
 from annotate.traffic import Budget, BudgetSpent, Traffic, retry_after
+from schemas.answers import AnswerJournal
+from tests.bench.passes import ask_all
+from tests.far_end.process import far_end
 
 
 @pytest.mark.parametrize(
@@ -140,3 +144,30 @@ async def test_a_pause_is_no_credit_for_a_burst_after_it():
 
     await asyncio.gather(*[go() for _ in range(30)])
     assert most_in_a_span(left, 0.1) <= 15
+
+
+@pytest.mark.parametrize(
+    ("windows", "rates"),
+    [
+        # A tenth more than told: on a busy machine what left evenly arrives in bunches, which longer windows absorb.
+        ({"window": "220/2s"}, Rates(requests_per_minute=6000)),
+        ({"token_window": "22000/2s"}, Rates(tokens_per_minute=600_000)),
+    ],
+)
+async def test_an_endpoint_whose_limit_was_told_refuses_nothing(tmp_path, windows, rates):
+    with far_end(silent_limit=True, bad_share=0, **windows) as server, AnswerJournal(tmp_path / "a.sqlite") as journal:
+        llm = LLM(Endpoint(server.url, "none"), journal, run="r", rates=rates)
+        outcome = await ask_all(llm, 250)
+        await llm.close()
+        stats = server.stats()
+    assert (outcome.answered, stats.answered) == (250, {"200": 250})
+
+
+async def test_the_same_limit_untold_is_met_by_refusals(tmp_path):
+    with far_end(silent_limit=True, window="200/2s") as server, AnswerJournal(tmp_path / "a.sqlite") as journal:
+        llm = LLM(Endpoint(server.url, "none"), journal, run="r")
+        outcome = await ask_all(llm, 250)
+        await llm.close()
+        stats = server.stats()
+    assert (outcome.answered, stats.answered["200"]) == (250, 250)
+    assert 0 < stats.answered["429"] <= 64

@@ -89,7 +89,7 @@ def _report(place: Workspace, *, local: bool) -> None:
     if clean:
         made = release(place, preview=True)
         click.echo(f"\nPreview release (clean, not read by anybody): {sum(made.rows.values())} rows in {made.folder}")
-    click.echo(f"\nnext: isogloss queue {place.root} --flagged")
+    click.echo(f"\nnext: isogloss review {place.root}")
 
 
 def _say(text: str) -> None:

@@ -112,7 +112,7 @@ def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     click.echo(render(accounts(workspace)))
     if drafted.waiting:
         click.echo(f"{len(drafted.waiting)} got no answer ({drafted.waiting[0]}): draft again to ask for them")
-    click.echo(f"next: isogloss queue {root}   then: isogloss decide {root} DECISIONS.jsonl")
+    click.echo(f"next: isogloss review {root}")
 
 
 def _require_eyes(translator: Translator, options: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def draft(*, as_json: bool, endpoint_moved: bool, confirm_over: float | None, ye
     click.echo(render(accounts(found.workspace)))
     if drafted.waiting:
         click.echo(f"{len(drafted.waiting)} items got no answer ({drafted.waiting[0]}): draft again to ask for them")
-    click.echo(f"next: isogloss queue {root}   then: isogloss decide {root} DECISIONS.jsonl")
+    click.echo(f"next: isogloss review {root}")
 
 
 def _draft(found: Asked, *, limit: int | None, endpoint_moved: bool) -> Drafted:
