@@ -4,21 +4,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test test-browser lint bench bench-peers lock clean
 
 demo: $(READY)
 	$(BIN)/isogloss demo
 
 test: lint
 	$(BIN)/python -m pytest
+	@echo "The browser tests were not run: make test-browser runs them."
+
+test-browser: $(READY)
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY)
-	$(BIN)/python -m tests.bench.door
+bench: $(READY)  ## the figures of docs/bench.md, about six minutes
+	$(BIN)/python -m tests.bench --best-of 3
+
+bench-peers: $(READY)  ## ours beside other tools, each in an environment of its own under .bench/
+	$(BIN)/python -m tests.bench.peers --best-of 3
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "isogloss needs $(PYTHON): install it, or name yours with make PYTHON=..."; exit 1; }

@@ -115,10 +115,11 @@ def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> N
     who = decision.annotator if st.session_state.get("names") else f"Annotator {number}"
     seconds = f"{decision.active_ms / 1000:.0f} s"
     hasty = " ⚠ hardly read" if 0 < decision.active_ms < TOO_QUICK_MS else ""
+    reason = f" {decision.reason}" if decision.reason else ""
     on = f" on revision {decision.revision}" if decision.revision else ""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{who}**: {decision.verdict} {decision.reason}{on} · {seconds}{hasty}", width="stretch")
+            st.markdown(f"**{who}**: {decision.verdict}{reason}{on} · {seconds}{hasty}", width="stretch")
             st.button(
                 "Adopt",
                 key=f"adopt-{decision.event}-{dispute.token}",

@@ -46,6 +46,11 @@ class Desk:
             name for name, run in runs if may_decide(self.person, (run.source_language, run.target_language))
         )
 
+    @property
+    def reads_all(self) -> bool:
+        """Whether this person reads every item."""
+        return len(self._readable) == len(self.runs)
+
     def reads(self, item: str) -> bool:
         """Whether this person reads both languages of an item: nobody is sent to one they cannot judge."""
         return self.catalogue.run_of(item) in self._readable

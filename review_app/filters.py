@@ -46,7 +46,10 @@ def matching(desk: Desk, wanted: Wanted, shown: Shown) -> Sequence[str]:
         return listing
     decided = {decision.item for decision in desk.standings.by(desk.annotator)}
     if shown == "to do":
-        return _still_to_do(desk, [item for item in listing if is_to_do(desk, item)])
+        spoken = desk.standings.spoken_of()
+        open_to_all = desk.reads_all  # then nothing is to be asked about an item nobody spoke of: they may be 100,000
+        found = [item for item in listing if (open_to_all and item not in spoken) or is_to_do(desk, item)]
+        return _still_to_do(desk, found)
     if shown == "decided by me":
         return [item for item in listing if item in decided and not is_to_do(desk, item)]
     if shown == "skipped":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from schemas.assignment import JUDGED, places_left, wanted_revision
@@ -68,6 +68,10 @@ class Standings:
     def of(self, item: str) -> Sequence[Decision]:
         """All decisions about an item, in order."""
         return self._of.get(item, ())
+
+    def spoken_of(self) -> Collection[str]:
+        """Items about which anybody said anything."""
+        return self._of.keys()
 
     def by(self, annotator: str) -> Sequence[Decision]:
         """All decisions of one person, in order."""

@@ -123,8 +123,10 @@ function picture(image) {
 // buttons are about differ, no key and no click counts: nobody decides about an item they do not see.
 const FIRST_AND_LAST = ["accept--", "Next-"];
 
+// Streamlit may leave the widgets of an item before in the page, out of sight: only what can be seen is asked.
 function placesOf(prefix) {
-  return [...document.querySelectorAll(`[class*="st-key-${prefix}"]`)];
+  const all = [...document.querySelectorAll(`[class*="st-key-${prefix}"]`)];
+  return all.filter((place) => place.getClientRects().length > 0);
 }
 
 function belong(widgets) {
@@ -137,9 +139,11 @@ function belong(widgets) {
 
 function arrived(widgets, stillWanted) {
   return new Promise((resolve) => {
+    let frames = 0;  // a button hears its key only after the frame in which it was drawn
     const look = () => {
       if (!stillWanted()) return;
-      if (belong(widgets)) resolve(); else requestAnimationFrame(look);
+      frames = belong(widgets) ? frames + 1 : 0;
+      if (frames === 2) resolve(); else requestAnimationFrame(look);
     };
     look();
   });
