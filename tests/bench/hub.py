@@ -31,6 +31,8 @@ LATENCY = 0.02
 THREADS = 16
 SERIAL_CARDS = 100
 STOPS = 5
+UNDER_WAY = 2 * (THREADS + 4 + 32)
+"""Requests that a kill may cost: two for each answer that a thread waits for or that is on its way to the disk."""
 TIMES = {"listed_at", "fetched_at", "at"}
 TABLES = {
     "datasets": ["dataset"],
@@ -106,7 +108,7 @@ def stopped(cards: Sequence[Path], *, how: signal.Signals) -> list[Figure]:
         stats = server.stats()
         same = sum(_table(whole, name).equals(_table(parts, name)) for name in TABLES)
     what = f"stopped {STOPS} times by {how.name}"
-    in_flight = STOPS * (THREADS + 4) if how is signal.SIGKILL else 0
+    in_flight = STOPS * UNDER_WAY if how is signal.SIGKILL else 0
     return [
         Figure(what, "asked twice", stats.repeated, at_most=in_flight),
         Figure(what, "tables that came out the same", same, exactly=len(TABLES)),
