@@ -6,8 +6,9 @@ labels did not survive, and how often a second adjudicator, who did not see the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from schemas.assignment import JUDGED
 from schemas.outcomes import outcome, standing
@@ -32,25 +33,51 @@ class Adjudications(Record):
     second_same: int
 
 
+class ItemAdjudication(NamedTuple):
+    """What one item adds to the counts; for the fields see `Adjudications`."""
+
+    mark: Mark
+    labels: int
+    changed: int
+    second: bool
+    second_same: bool
+
+
 def adjudications(by_item: Mapping[str, Sequence[Decision]], *, annotators: int, queued: int = 0) -> Adjudications:
     """The outcome of every doubly judged item, and what adjudication changed."""
+    return summed(adjudication_of(given, annotators=annotators, queued=queued) for given in by_item.values())
+
+
+def adjudication_of(decisions: Sequence[Decision], *, annotators: int, queued: int = 0) -> ItemAdjudication | None:
+    """What became of one item; None when fewer than two annotators judged it."""
+    given = first_labels(decisions, queued=queued)
+    if len(given) < 2:
+        return None
+    found, verdicts = mark(decisions, annotators=annotators), _adjudicated(decisions)
+    adjudicated = list(given.values()) if found == "adjudicated" else []
+    second = bool(verdicts[1] and verdicts[SECOND_ROUND])
+    return ItemAdjudication(
+        found,
+        labels=len(adjudicated),
+        changed=sum(label != verdicts[1][-1] for label in adjudicated),
+        second=second,
+        second_same=second and verdicts[1][-1] == verdicts[SECOND_ROUND][-1],
+    )
+
+
+def summed(found: Iterable[ItemAdjudication | None]) -> Adjudications:
+    """The counts over several items."""
+    alike = Counter(item for item in found if item)  # few differ, and many are counted while a page waits
     marks: dict[Mark, int] = {"unanimous": 0, "adjudicated": 0, "unresolved": 0}
-    labels = changed = second = same = 0
-    for decisions in by_item.values():
-        given = first_labels(decisions, queued=queued)
-        if len(given) < 2:
-            continue
-        found = mark(decisions, annotators=annotators)
-        marks[found] += 1
-        verdicts = _adjudicated(decisions)
-        if found == "adjudicated":
-            final = verdicts[1][-1]
-            labels += len(given)
-            changed += sum(label != final for label in given.values())
-        if verdicts[1] and verdicts[SECOND_ROUND]:
-            second += 1
-            same += verdicts[1][-1] == verdicts[SECOND_ROUND][-1]
-    return Adjudications(items=marks, labels=labels, changed=changed, second=second, second_same=same)
+    for item, times in alike.items():
+        marks[item.mark] += times
+    return Adjudications(
+        items=marks,
+        labels=sum(item.labels * times for item, times in alike.items()),
+        changed=sum(item.changed * times for item, times in alike.items()),
+        second=sum(item.second * times for item, times in alike.items()),
+        second_same=sum(item.second_same * times for item, times in alike.items()),
+    )
 
 
 def mark(decisions: Sequence[Decision], *, annotators: int) -> Mark:

@@ -11,13 +11,15 @@ from schemas.records import Decision
 TOO_QUICK_MS = 2000
 """A verdict given faster than this was hardly read."""
 
-_COLUMNS = ("seq", "made_at", "annotator", "role", "item", "revision", "verdict", "reason", "active_ms", "guideline")
+_NUMBERS = {"seq", "revision", "active_ms"}
+_NAMES = ("seq", "made_at", "annotator", "role", "item", "revision", "verdict", "reason", "active_ms", "guideline")
+_COLUMNS = {name: pl.Int64 if name in _NUMBERS else pl.String for name in _NAMES}
 
 
 def frame_of(decisions: Iterable[Decision]) -> pl.DataFrame:
     """Decisions as a table, in order; texts and notes are left out."""
     rows = [tuple(getattr(decision, name) for name in _COLUMNS) for decision in decisions]
-    return pl.DataFrame(rows, schema=list(_COLUMNS), orient="row", infer_schema_length=None)
+    return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
 
 
 def by_annotator(frame: pl.DataFrame) -> pl.DataFrame:

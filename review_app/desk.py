@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from review_app.catalogue import Catalogue
+from review_app.figures import Figures
 from review_app.guidelines import Guidelines, guidelines_of
 from review_app.login import NotSignedIn, signed_in
 from review_app.permissions import may_decide, may_see_verdicts
@@ -31,6 +32,7 @@ class Desk:
     runs: Mapping[str, Run]
     catalogue: Catalogue
     standings: Standings
+    figures: Figures
     guidelines: Guidelines
     person: Person
 
@@ -88,16 +90,17 @@ def desk() -> Desk:
     workspace = workspace_here()
     person = signed_in(workspace.people)
     runs = {run.id: run for run in load_runs(workspace.runs)}
-    catalogue, standings = _shared(str(workspace.root), tuple(sorted(runs)))
-    found = Desk(workspace, runs, catalogue, standings, guidelines_of(workspace), person)
+    catalogue, standings, figures = _shared(str(workspace.root), tuple(sorted(runs)))
+    found = Desk(workspace, runs, catalogue, standings, figures, guidelines_of(workspace), person)
     found.refresh()
     return found
 
 
 @st.cache_resource
-def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings]:
+def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings, Figures]:
     """Read once for all sessions; again when a run is added."""
     workspace = Workspace(Path(root))
     runs = {run.id: run for run in load_runs(workspace.runs) if run.id in run_ids}
     catalogue = Catalogue(workspace.review, lambda: known_items(workspace))
-    return catalogue, Standings(workspace.decisions, runs, catalogue.known)
+    standings = Standings(workspace.decisions, runs, catalogue.known)
+    return catalogue, standings, Figures(catalogue, standings)

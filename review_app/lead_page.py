@@ -10,18 +10,17 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from annotate.adjudication import adjudications
+from annotate.adjudication import Adjudications
 from annotate.agreement import agreement_of
 from annotate.agreement.report import Coefficients
-from annotate.agreement.verdicts import VERDICTS, Unit, first_round
+from annotate.agreement.verdicts import VERDICTS
 from annotate.annotator_quality import quality
-from annotate.pace import by_annotator, by_guideline, frame_of
+from annotate.pace import by_annotator, by_guideline
 from review_app.desk import Desk
 from review_app.permissions import may_lead
 from schemas.decisions import read_decisions
 from schemas.leases import leases
 from schemas.records import Decision
-from schemas.runs import Run
 from schemas.workspace import Workspace
 
 COEFFICIENTS = {
@@ -45,45 +44,33 @@ def lead_page(desk: Desk) -> None:
 @st.fragment(run_every="10s")
 def _tables(desk: Desk) -> None:
     desk.refresh()
-    decisions = desk.standings.all()
-    if not decisions:
+    figures = desk.figures
+    figures.refresh()
+    if figures.decisions.is_empty():
         st.info("Nobody has decided anything yet.")
         return
-    frame = frame_of(decisions)
     st.subheader("Pace", anchor=False)
-    st.dataframe(by_annotator(frame), hide_index=True)
-    _states(desk)
+    st.dataframe(by_annotator(figures.decisions), hide_index=True)
+    st.subheader("Items decided about", anchor=False)
+    rows = [(run, state, count) for (run, state), count in figures.states().items()]
+    st.dataframe(pl.DataFrame(rows, schema=["source", "state", "items"], orient="row"), hide_index=True)
     st.subheader("Agreement", anchor=False)
-    for run in desk.runs.values():
-        _agreement(desk, run)
-        _adjudicated(desk, run.id)
-    _known_answers(desk, decisions)
+    for run in desk.runs:
+        _agreement(run, figures.judgments(run))
+        _adjudicated(run, figures.adjudications(run))
+    _known_answers(desk)
     st.subheader("At work now", anchor=False)
     st.dataframe(_at_work(desk), hide_index=True)
     st.subheader("Guidelines", anchor=False)
-    st.dataframe(by_guideline(frame), hide_index=True)
+    st.dataframe(by_guideline(figures.decisions), hide_index=True)
 
 
-def _states(desk: Desk) -> None:
-    """Items by run and state."""
-    rows = []
-    for name in desk.decided():
-        run = desk.catalogue.run_of(name)
-        rows.append((run, desk.standings.outcome(name, run).state))
-    table = pl.DataFrame(rows, schema=["source", "state"], orient="row")
-    st.subheader("Items decided about", anchor=False)
-    st.dataframe(table.group_by("source", "state").len("items").sort("source", "state"), hide_index=True)
-
-
-def _agreement(desk: Desk, run: Run) -> None:
+def _agreement(run: str, judgments: pl.DataFrame) -> None:
     """Over all and by label, without intervals: those come with `isogloss agreement`, which takes seconds longer."""
-    units = {name: Unit(name, 1 / chance) for name, chance in desk.catalogue.chances(run.id).items()}
-    own = {name: desk.standings.of(name) for name in desk.decided() if name in units}
-    taken = first_round(own, units, models={run.translator, run.judge})
-    report = agreement_of(taken.judgments, labels=VERDICTS, ordered=True, resamples=0)
+    report = agreement_of(judgments, labels=VERDICTS, ordered=True, resamples=0)
     counts = report.counts
     st.markdown(
-        f"**{run.id}**: {counts.units:,} items judged by two or more, {counts.single:,} by one, "
+        f"**{run}**: {counts.units:,} items judged by two or more, {counts.single:,} by one, "
         f"{counts.agreeing:,} of {counts.comparisons:,} pairs of judgments agree"
     )
     if not counts.units:
@@ -103,10 +90,8 @@ def _values(scope: Coefficients) -> dict[str, float | None]:
     return {words: None if value is None else round(value, 3) for words, value in values.items()}
 
 
-def _adjudicated(desk: Desk, run: str) -> None:
+def _adjudicated(run: str, found: Adjudications) -> None:
     """What became of the items that at least two judged."""
-    own = {name: desk.standings.of(name) for name in desk.decided() if desk.catalogue.run_of(name) == run}
-    found = adjudications(own, annotators=desk.runs[run].annotators)
     if not sum(found.items.values()):
         return
     marks = " · ".join(f"{count:,} {mark}" for mark, count in found.items.items())
@@ -115,12 +100,13 @@ def _adjudicated(desk: Desk, run: str) -> None:
     st.markdown(f"**{run}**, judged by two or more: {marks}{changed}{second}")
 
 
-def _known_answers(desk: Desk, decisions: list[Decision]) -> None:
+def _known_answers(desk: Desk) -> None:
     """How well each annotator judged the hidden items whose right verdict is known."""
     expected = {item: known.expected for item, known in desk.catalogue.known().items()}
     if not expected:
         return
     st.subheader("Known answers", anchor=False)
+    decisions = [decision for item in expected for decision in desk.standings.of(item)]
     rows = [
         {"annotator": one.annotator, "sensitivity": str(one.sensitivity), "specificity": str(one.specificity)}
         for one in quality(decisions, expected)

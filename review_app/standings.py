@@ -29,6 +29,7 @@ class Standings:
         self._lock = threading.Lock()
         self.seq = 0
         """Number of the last decision taken in."""
+        self._all: list[Decision] = []
         self._of: dict[str, list[Decision]] = {}
         self._by: dict[str, list[Decision]] = {}
         self._outcomes: dict[str, Outcome] = {}
@@ -44,6 +45,7 @@ class Standings:
                 if is_training(decision.item):
                     self._training.setdefault(decision.annotator, []).append(decision)
                     continue
+                self._all.append(decision)
                 self._of.setdefault(decision.item, []).append(decision)
                 self._by.setdefault(decision.annotator, []).append(decision)
                 self._outcomes.pop(decision.item, None)
@@ -57,9 +59,9 @@ class Standings:
         """How many persons judge an item: the run's number, and everybody where the answer is known."""
         return EVERYBODY if item in self._known() else self._runs[run].annotators
 
-    def all(self) -> list[Decision]:
-        """Every decision, by item."""
-        return [decision for decisions in self._of.values() for decision in decisions]
+    def since(self, taken: int) -> list[Decision]:
+        """Every decision, in order, but for the first so many; training verdicts are none of them."""
+        return self._all[taken:]
 
     def items(self) -> list[str]:
         """Everything of the dataset that somebody decided about."""

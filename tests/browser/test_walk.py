@@ -33,6 +33,12 @@ pytestmark = pytest.mark.timeout(900)
 PROBLEMS = Path(__file__).parents[2] / "builders" / "samples" / "gsm8k_sample.jsonl"
 LANGUAGES = ("--language", "en:fluent", "--language", "ko:native")
 FIXED = "제임스는 한 달에 신발을 2켤레 사고, 해마다 신발에 $2640을 쓴다. 신발 한 켤레는 평균 얼마인가?"
+ONE_OTHER = """
+(was) => {
+  const shown = [...document.querySelectorAll(".iso-viewer[data-item]")];
+  return shown.length === 1 && shown[0].dataset.item !== was;
+}
+"""
 ACCEPT, REJECT, FIX = "1", "4", ""
 PRESSED = ((ACCEPT, ACCEPT), (ACCEPT, REJECT), (FIX, ACCEPT), (REJECT, REJECT), (ACCEPT, ACCEPT), (ACCEPT, REJECT))
 
@@ -85,7 +91,8 @@ def judged_by_both(mina, ben):
         mina.decide(one) if one else mina.fix(FIXED)
         ben.decide(other)
         if not one:
-            ben.decide(ACCEPT)  # the same item again, now with mina's text
+            ben.says(FIXED[:9])  # the same item again, now with mina's text
+            ben.decide(ACCEPT)
     for annotator in (mina, ben):
         annotator.says(NOTHING_LEFT)
     return items
@@ -94,12 +101,16 @@ def judged_by_both(mina, ben):
 def adjudicate(eva, adopted):
     """Adopt the n-th annotator's verdict, by the item that is shown."""
     eva.go("Adjudicate")
+    before = ""
     for left in (2, 1):
         eva.says(f"{left} disputed")
-        item = item_on(eva.page)
-        eva.says("Annotator 1")
+        eva.page.wait_for_function(ONE_OTHER, arg=before)
+        before = item_on(eva.page)
+        adopt = eva.page.locator(f'[class*="st-key-adopt-"][class*="{before}-"] button').nth(adopted[before])
+        adopt.wait_for()
         eva.page.get_by_role("radio", name="annotator error").click()
-        eva.page.get_by_role("button", name="Adopt").nth(adopted[item]).click()
+        eva.picture("adjudicate")
+        adopt.click()
     eva.says("Nothing is disputed.")
 
 
@@ -139,6 +150,7 @@ def test_what_several_people_came_to_is_what_is_released(invited, workspace, iso
     lea.go("Lead")
     lea.says("6 items judged by two or more, 0 by one, 3 of 6 pairs of judgments agree")
     lea.says("4 unanimous · 2 adjudicated · 0 unresolved · adjudication changed 2 of 4 labels")
+    lea.picture("lead")
     assert downloaded(lea, tmp_path) == [row.model_dump(mode="json") for row in read_decisions(workspace.decisions)]
     assert verify_chain(workspace.decisions) == 3 * 8 + 13 + 2
 

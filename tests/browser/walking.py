@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -37,6 +39,8 @@ class Walker:
             self.page.wait_for_selector(f'.iso-viewer[data-item="{item.item}"]')
             self.button(item.reason or "Accept").click()
             self.says("Right: ")
+            if item.reason == "number":
+                self.picture("training")
             self.button("Result" if item is training.items[-1] else "Next item").click()
         self.says(f"Passed: {len(training.items)} of {len(training.items)} right")
         self.button("Start").click()
@@ -59,6 +63,12 @@ class Walker:
         self.page.locator("textarea").fill(text)
         self.page.locator("textarea").press("Control+Enter")
         self._wait_for(number)
+
+    def picture(self, name: str) -> None:
+        """A screenshot for the documentation, when PICTURES names the folder to keep it in."""
+        if folder := os.environ.get("PICTURES"):
+            self.page.wait_for_timeout(1500)  # tables are painted on a canvas, after their data came
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def go(self, title: str) -> None:
         """To another page, by the bar at the top."""

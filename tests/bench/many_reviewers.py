@@ -1,0 +1,163 @@
+"""Ten reviewers at once beside a draft, and what a lead waits for over 150,000 judgments. Some five minutes.
+
+    python -m tests.bench.many_reviewers [--decisions 20] [--judgments 150000] [--only-lead]
+
+Ten browser contexts of one Chromium press a key every three seconds each, as ten people would; a server, a far end and
+a draft that commits answers run on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from annotate.agreement import agreement_of
+from annotate.agreement.verdicts import VERDICTS
+from annotate.pace import by_annotator, by_guideline
+from review_app.catalogue import Catalogue
+from review_app.figures import Figures
+from review_app.standings import Standings
+from schemas.decisions import read_decisions, verify_chain, write_decisions
+from schemas.invitations import sign
+from schemas.people import Private, invite
+from schemas.workspace import Workspace
+from tests.bench.review import TIMED, drafting, hundred_thousand, seconds
+from tests.bench.table import Figure, figures_table, machine
+from tests.browser.serving import Served, serving
+from tests.review_world import a_decision, a_run
+
+REVIEWERS = 10
+SECONDS_A_DECISION = 3.0
+
+
+async def reviewing(browser: Browser, served: Served, number: int, decisions: int) -> list[float]:
+    """Milliseconds from each key to the next item, of one person with a browser of their own."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(120_000)
+    page = await context.new_page()
+    folder = served.workspace.people
+    person = invite(folder, f"person-{number}", role=None, languages={}, private=Private())
+    await page.goto(f"{served.url}/enter/{sign(folder, person, 'link', expires=int(time.time()) + 3600)}")
+    await page.wait_for_selector(".iso-viewer[data-item]")
+    await asyncio.sleep(SECONDS_A_DECISION * number / REVIEWERS)
+    return [await _pressed(page) for _ in range(decisions)]
+
+
+async def _pressed(page: Page) -> float:
+    await page.evaluate(f"() => {{ window.isoTimed = ({TIMED})(); }}")
+    await page.keyboard.press("1")
+    took: float = await page.evaluate("window.isoTimed")
+    await asyncio.sleep(max(0.0, SECONDS_A_DECISION - took / 1000))
+    return took
+
+
+async def writing(folder: Path, times: int) -> list[float]:
+    """Milliseconds of one write a second to a journal on the same disk, while the draft commits its answers."""
+    took = []
+    for number in range(times):
+        one = [a_decision(number + 1, "accept", "ana", item=f"gsm8k-en-ko-{number:06}")]
+        took.append(1000 * await asyncio.to_thread(seconds, lambda one=one: write_decisions(folder / "own", one)))
+        await asyncio.sleep(1)
+    return took
+
+
+async def at_once(served: Served, decisions: int) -> tuple[list[float], list[float]]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        people = [reviewing(browser, served, number, decisions) for number in range(REVIEWERS)]
+        written, *took = await asyncio.gather(writing(served.workspace.root, 3 * decisions), *people)
+    return [one for person in took for one in person], written
+
+
+def ten_at_once(folder: Path, decisions: int) -> list[Figure]:
+    with drafting(folder) as workspace, serving(workspace) as served:
+        took, written = asyncio.run(at_once(served, decisions))
+    kept = Counter((row.annotator, row.item) for row in read_decisions(workspace.decisions))
+    verify_chain(workspace.decisions)
+    what = f"{REVIEWERS} browsers, {decisions} decisions each, beside a draft"
+    return [
+        Figure(what, "key to next item, p50, ms", statistics.median(took), timed=True),
+        Figure(what, "key to next item, p95, ms", _p95(took), at_most=1500, timed=True),
+        Figure(what, "decisions lost", REVIEWERS * decisions - len(kept), exactly=0),
+        Figure(what, "decisions doubled", sum(kept.values()) - len(kept), exactly=0),
+        Figure(what, "journal write, p95, ms", _p95(written), at_most=250, timed=True),
+    ]
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[18]
+
+
+def lead(folder: Path, judgments: int) -> list[Figure]:
+    """All that the lead's page computes, after one more decision each time."""
+    run, workspace = a_run(annotators=2), hundred_thousand(folder / "many")
+    _judge(workspace, judgments)
+    catalogue = Catalogue(workspace.review)
+    catalogue.refresh()
+    standings = Standings(workspace.decisions, {run.id: run}, catalogue.known)
+    figures = Figures(catalogue, standings)
+    read, first = seconds(standings.refresh), seconds(lambda: looked_at(standings, figures, run.id))
+    again = []
+    for number in range(5):
+        write_decisions(workspace.decisions, [a_decision(judgments + number + 1, "accept", "zoe", item=_item(number))])
+        again.append(seconds(lambda: looked_at(standings, figures, run.id)))
+    what = f"lead's page, {judgments:,} judgments"
+    return [
+        Figure(what, "journal read, once a server, s", read, timed=True),
+        Figure(what, "first look, once a server, s", first, timed=True),
+        Figure(what, "every later look, a decision more each, s", statistics.median(again), at_most=1, timed=True),
+    ]
+
+
+def looked_at(standings: Standings, figures: Figures, run: str) -> None:
+    standings.refresh()
+    figures.refresh()
+    by_annotator(figures.decisions)
+    by_guideline(figures.decisions)
+    figures.states()
+    figures.adjudications(run)
+    agreement_of(figures.judgments(run), labels=VERDICTS, ordered=True, resamples=0)
+
+
+def _judge(workspace: Workspace, judgments: int) -> None:
+    """Two of ten annotators an item, of whom most accept."""
+    chance = random.Random(7)
+    given = [(item, who) for item in range(judgments // 2) for who in chance.sample(range(10), 2)]
+    rows = [
+        a_decision(
+            seq, chance.choices(VERDICTS, (80, 12, 8))[0], f"person-{who}", item=_item(item),
+            active_ms=chance.randrange(500, 60_000), guideline="v1",
+        )
+        for seq, (item, who) in enumerate(given, start=1)
+    ]  # fmt: skip
+    write_decisions(workspace.decisions, rows)
+
+
+def _item(number: int) -> str:
+    return f"gsm8k-en-ko-{number:06}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.many_reviewers", description=__doc__)
+    parser.add_argument("--decisions", type=int, default=20)
+    parser.add_argument("--judgments", type=int, default=150_000)
+    parser.add_argument("--only-lead", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        figures = [] if given.only_lead else ten_at_once(Path(folder), given.decisions)
+        figures += lead(Path(folder), given.judgments)
+    print(f"{machine()}\n{figures_table(figures)}")  # noqa: T201
+    sys.exit(any(not figure.held for figure in figures))
+
+
+if __name__ == "__main__":
+    main()
