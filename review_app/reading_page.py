@@ -7,7 +7,6 @@ off at any line, also inside a callback. Where the person is follows from the jo
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,34 +14,19 @@ from annotate.checks import check, pair_of
 from review_app import exam_fields
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
-from review_app.filters import Shown, filters, in_turn, matching
+from review_app.filters import Shown, filters, matching
 from review_app.help import KEYS, REASON_KEYS, help_panel
+from review_app.opening import Opened, next_name, notices_of, open_item, remember, where_they_are
 from review_app.permissions import NotSaved
-from review_app.position import Position, neighbour, position, to_claim
+from review_app.position import neighbour
 from review_app.showing import show_changes, show_pair
-from review_app.writing import Press, Said, submit, undo
+from review_app.writing import Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
-from schemas.leases import claim, heartbeat
-from schemas.outcomes import original_at, revisions
-from schemas.records import Decision, Finding, Translation
-from schemas.review_items import Notice, ReviewItem
+from schemas.leases import heartbeat
+from schemas.records import Decision, Translation
 
 LONGEST_LOOK_MS = 5 * 60 * 1000
 """Time on an item beyond this counts as a pause."""
-
-
-class Opened(NamedTuple):
-    """An item as this person finds it."""
-
-    item: ReviewItem
-    text: Translation
-    """The revision that this person judges."""
-    press: Press
-
-    @property
-    def token(self) -> str:
-        """Part of every widget's key: what was typed for one item can never land on another."""
-        return f"{self.item.item}-{self.press.revision}-{self.press.count}"
 
 
 def reading_page(desk: Desk) -> None:
@@ -65,64 +49,19 @@ def reading_page(desk: Desk) -> None:
 @st.fragment
 def _pane(desk: Desk, wanted: Wanted, shown: Shown) -> None:
     desk.refresh()
-    where = _where(desk)
-    name = where.item or _next(desk, wanted, shown)
+    where = where_they_are(desk)
+    name = where.item or next_name(desk, wanted, shown)
     if name is None:
         _nothing_left(desk, wanted, shown)
         return
-    opened = _open(desk, name)
+    opened = open_item(desk, name)
     if opened is None:
         st.info(f"No item {name} is in this workspace. It may come with the next batch.", icon=":material/search_off:")
         st.button("Next item", on_click=_go, args=(None, desk.standings.seq), shortcut="N")
         return
-    _remember(name, where.after)
+    remember(name, where.after)
     heartbeat(desk.workspace.leases, desk.annotator, name)
     _item(desk, opened, wanted, shown)
-
-
-def _where(desk: Desk) -> Position:
-    after = st.query_params.get("after", "")
-    return position(
-        desk.standings.by(desk.annotator),
-        st.query_params.get("item"),
-        int(after) if after.isdecimal() and len(after) < 16 else None,
-        highest=desk.standings.seq,
-    )
-
-
-def _remember(item: str, after: int) -> None:
-    if st.query_params.get("item") != item or st.query_params.get("after") != str(after):
-        st.query_params["item"], st.query_params["after"] = item, str(after)
-
-
-def _next(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
-    """What comes next; an item to judge is leased, so that nobody else is sent to it meanwhile."""
-    if shown != "to do":
-        return next(iter(matching(desk, wanted, shown)), None)
-    candidates = to_claim(
-        in_turn(desk, wanted),
-        lambda item: (
-            desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator) if desk.reads(item) else None
-        ),
-        lambda item: desk.standings.skipped(item, desk.annotator),
-    )
-    found = claim(desk.workspace.leases, desk.annotator, candidates)
-    return found.item if found else None
-
-
-def _open(desk: Desk, name: str) -> Opened | None:
-    item = desk.catalogue.item(name)
-    if item is None:
-        return None
-    decisions = desk.standings.of(name)
-    texts = [item.translation, *revisions(decisions, run=item.run)]
-    wanted = desk.standings.wanted(name, item.run, desk.annotator)
-    unasked = len(texts) - 1 if desk.sees_fixes(name) else 0
-    revision = unasked if wanted is None else wanted
-    count = sum(decision.annotator == desk.annotator for decision in decisions)
-    source = original_at(decisions, revision, item.original)
-    item = item.model_copy(update={"original": source})
-    return Opened(item, texts[revision], Press(item, revision, count, desk.person, desk.guidelines.version))
 
 
 def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
@@ -134,7 +73,7 @@ def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
     image = exam_fields.picture(desk.workspace, page) if page else None
     # One viewer for all items, since to start one takes as long as all the rest. It holds nothing that a person typed.
     widgets = (f"accept--{opened.token}", f"Next-{opened.token}")
-    show_pair(opened.item, opened.text, _notices(desk, opened), key="pair", image=image, widgets=widgets)
+    show_pair(opened.item, opened.text, notices_of(desk, opened), key="pair", image=image, widgets=widgets)
     if page:
         exam_fields.questions(opened.token)
     _verdicts(desk, opened)
@@ -154,12 +93,6 @@ def _headline(desk: Desk, opened: Opened) -> None:
 def _plain(text: str) -> str:
     """A gold answer inside our own Markdown: its signs are escaped, its length bounded."""
     return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-!|$:~" else letter for letter in text[:60])
-
-
-def _notices(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:
-    if opened.press.revision == opened.item.revision:
-        return opened.item.findings
-    return check(pair_of(opened.item.problem, opened.text, desk.runs[opened.item.run]))
 
 
 def _verdicts(desk: Desk, opened: Opened) -> None:

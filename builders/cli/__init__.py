@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": ("builders.cli.demo", "The tour: sample, model, checks, store, release. No key needed."),
     "math": ("builders.cli.mathematics", "Parallel mathematics: plan, draft and release."),
     "exam": ("builders.cli.exams", "Exam pages: read, translated, reviewed, released."),
-    "hub": ("builders.cli.hubs", "Datasets of the Hub by language: crawl."),
+    "hub": ("builders.cli.hubs", "Datasets of the Hub by language: crawl; card: what a card lacks."),
     "status": ("builders.cli.workspaces", "Every stage of a workspace: in, out, refused and why."),
     "review": ("builders.cli.reviewing", "Decide in a browser."),
     "decide": ("builders.cli.workspaces", "Take people's decisions from a file."),

@@ -1,0 +1,87 @@
+"""Which item a person finds on the reading page, in which revision, and with which press their verdict is kept."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from annotate.checks import check, pair_of
+from review_app.catalogue import Wanted
+from review_app.desk import Desk
+from review_app.filters import Shown, in_turn, matching
+from review_app.position import Position, position, to_claim
+from review_app.writing import Press
+from schemas.leases import claim
+from schemas.outcomes import original_at, revisions
+from schemas.records import Finding, Translation
+from schemas.review_items import Notice, ReviewItem
+
+
+class Opened(NamedTuple):
+    """An item as this person finds it."""
+
+    item: ReviewItem
+    text: Translation
+    """The revision that this person judges."""
+    press: Press
+
+    @property
+    def token(self) -> str:
+        """Part of every widget's key: what was typed for one item can never land on another."""
+        return f"{self.item.item}-{self.press.revision}-{self.press.count}"
+
+
+def where_they_are(desk: Desk) -> Position:
+    """By the address and the journal."""
+    after = st.query_params.get("after", "")
+    return position(
+        desk.standings.by(desk.annotator),
+        st.query_params.get("item"),
+        int(after) if after.isdecimal() and len(after) < 16 else None,
+        highest=desk.standings.seq,
+    )
+
+
+def remember(item: str, after: int) -> None:
+    """Put the place into the address."""
+    if st.query_params.get("item") != item or st.query_params.get("after") != str(after):
+        st.query_params["item"], st.query_params["after"] = item, str(after)
+
+
+def next_name(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
+    """What comes next; an item to judge is leased, so that nobody else is sent to it meanwhile."""
+    if shown != "to do":
+        return next(iter(matching(desk, wanted, shown)), None)
+    candidates = to_claim(
+        in_turn(desk, wanted),
+        lambda item: (
+            desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator) if desk.reads(item) else None
+        ),
+        lambda item: desk.standings.skipped(item, desk.annotator),
+    )
+    found = claim(desk.workspace.leases, desk.annotator, candidates)
+    return found.item if found else None
+
+
+def open_item(desk: Desk, name: str) -> Opened | None:
+    """The item in the revision that is wanted of this person; None when no batch holds it."""
+    item = desk.catalogue.item(name)
+    if item is None:
+        return None
+    decisions = desk.standings.of(name)
+    texts = [item.translation, *revisions(decisions, run=item.run)]
+    wanted = desk.standings.wanted(name, item.run, desk.annotator)
+    unasked = len(texts) - 1 if desk.sees_fixes(name) else 0
+    revision = unasked if wanted is None else wanted
+    count = sum(decision.annotator == desk.annotator for decision in decisions)
+    source = original_at(decisions, revision, item.original)
+    item = item.model_copy(update={"original": source})
+    return Opened(item, texts[revision], Press(item, revision, count, desk.person, desk.guidelines.version))
+
+
+def notices_of(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:
+    """What the checks noticed about the revision that is shown."""
+    if opened.press.revision == opened.item.revision:
+        return opened.item.findings
+    return check(pair_of(opened.item.problem, opened.text, desk.runs[opened.item.run]))
