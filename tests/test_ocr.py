@@ -102,12 +102,20 @@ async def test_a_page_that_was_read_is_not_sent_again(reading):
         assert (server.stats().received, server.stats().images) == (1, 1)
 
 
-@pytest.mark.parametrize("box", [WHOLE | {"right": 1.2}, WHOLE | {"left": 1.0}, {"left": 0}])
-async def test_a_box_outside_the_page_is_asked_for_again_and_then_refused(reading, box):
+@pytest.mark.parametrize(
+    ("box", "asked"),
+    [
+        (WHOLE | {"right": 1.2}, 2),
+        (WHOLE | {"left": 1.0}, 2),
+        # What lacks a field was not held to the schema: JSON mode comes before the repair turn.
+        ({"left": 0}, 3),
+    ],
+)
+async def test_a_box_outside_the_page_is_asked_for_again_and_then_refused(reading, box, asked):
     with reading.knows(red={"problems": [problem("$x$?", box=box), problem("$y$?")]}) as server:
         with pytest.raises(Unfinished) as raised:
             await reading.see(server, "red")
-        assert (server.stats().received, server.stats().images) == (2, 2)
+        assert (server.stats().received, server.stats().images) == (asked, asked)
     assert raised.value.reason == "wrong shape"
 
 

@@ -118,6 +118,7 @@ def test_a_batch_holds_what_a_reviewer_needs(tmp_path):
         "findings": [{"check": "numbers", "message": "numbers lost: 12", "quotes": ["12"]}],
         "because": "all",
         "inclusion_probability": 1.0,
+        "page": None,
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
 
