@@ -50,7 +50,7 @@ def _tables(desk: Desk) -> None:
         st.info("Nobody has decided anything yet.")
         return
     st.subheader("Pace", anchor=False)
-    st.dataframe(by_annotator(figures.decisions), hide_index=True)
+    st.dataframe(_headed(by_annotator(figures.decisions)), hide_index=True)
     st.subheader("Items decided about", anchor=False)
     rows = [(run, state, count) for (run, state), count in figures.states().items()]
     st.dataframe(pl.DataFrame(rows, schema=["source", "state", "items"], orient="row"), hide_index=True)
@@ -76,7 +76,9 @@ def _agreement(run: str, judgments: pl.DataFrame) -> None:
     if not counts.units:
         return
     scopes = {"over all": report.overall, **{f"{label.label} against the rest": label for label in report.by_label}}
-    st.dataframe([{"": name, **_values(scope)} for name, scope in scopes.items()], hide_index=True)
+    rows = [{"": name, **_values(scope)} for name, scope in scopes.items()]
+    if any(_values(scope) for scope in scopes.values()):
+        st.dataframe(rows, hide_index=True)
     undefined = dict.fromkeys(
         found.why for scope in scopes.values() for name in COEFFICIENTS if (found := getattr(scope, name)).value is None
     )
@@ -84,10 +86,15 @@ def _agreement(run: str, judgments: pl.DataFrame) -> None:
         st.caption(f"not computed: {why}")
 
 
-def _values(scope: Coefficients) -> dict[str, float | None]:
-    """Rounded; None where a coefficient is undefined, and the reason stands below the table."""
+def _headed(table: pl.DataFrame) -> pl.DataFrame:
+    """With headings in words."""
+    return table.rename(lambda name: name.replace("_", " "))
+
+
+def _values(scope: Coefficients) -> dict[str, float]:
+    """Rounded; an undefined coefficient is left out, and the reason stands below the table."""
     values = {words: getattr(scope, name).value for name, words in COEFFICIENTS.items()}
-    return {words: None if value is None else round(value, 3) for words, value in values.items()}
+    return {words: round(value, 3) for words, value in values.items() if value is not None}
 
 
 def _adjudicated(run: str, found: Adjudications) -> None:
