@@ -53,9 +53,10 @@ async def reviewing(browser: Browser, served: Served, number: int, decisions: in
 
 
 async def _pressed(page: Page) -> float:
-    await page.evaluate(f"() => {{ window.isoTimed = ({TIMED})(); }}")
+    await page.evaluate(TIMED)
     await page.keyboard.press("1")
-    took: float = await page.evaluate("window.isoTimed")
+    await page.wait_for_function("window.isoTook !== null", timeout=60_000)
+    took: float = await page.evaluate("window.isoTook")
     await asyncio.sleep(max(0.0, SECONDS_A_DECISION - took / 1000))
     return took
 
