@@ -91,7 +91,7 @@ def judged_by_both(mina, ben):
         mina.decide(one) if one else mina.fix(FIXED)
         ben.decide(other)
         if not one:
-            ben.says(FIXED[:9])  # the same item again, now with mina's text
+            ben.shows(FIXED[:9])  # the same item again, now with mina's text
             ben.decide(ACCEPT)
     for annotator in (mina, ben):
         annotator.says(NOTHING_LEFT)

@@ -18,9 +18,13 @@ PATIENCE_MS = 60_000  # a first page under load
 SHOWN_AS_ADDRESSED = """
 () => {
   const shown = document.querySelector(".iso-viewer[data-item]");
-  return shown && shown.dataset.item === new URLSearchParams(location.search).get("item");
+  if (!shown || shown.dataset.item !== new URLSearchParams(location.search).get("item")) return false;
+  const inSight = [...document.querySelectorAll('[class*="st-key-accept--"]')].filter((one) => one.offsetParent);
+  const own = "st-key-" + JSON.parse(shown.dataset.widgets)[0].replace(/[^a-zA-Z0-9_-]/g, "-");
+  return inSight.length === 1 && inSight[0].classList.contains(own);
 }
 """
+"""The item of the address is the one shown, and the buttons are its own: before, a press is swallowed on purpose."""
 NOTHING_LEFT = "Nothing is left for you here."
 
 
@@ -73,6 +77,10 @@ class Walker:
     def go(self, title: str) -> None:
         """To another page, by the bar at the top."""
         self.page.get_by_role("link", name=title).click()
+
+    def shows(self, text: str) -> None:
+        """The viewer, not only the field to fix in, holds the text."""
+        expect(self.page.locator(".iso-viewer", has_text=text)).to_be_visible(timeout=PATIENCE_MS)
 
     def says(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_MS)
