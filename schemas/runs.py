@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -138,7 +139,8 @@ def _short(value: object) -> str:
 def write_once(path: Path, text: str) -> None:
     """Create an immutable file whole, or leave the one that is there; durable when it returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    # Several threads of one process write the same file when several people open a page at once.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

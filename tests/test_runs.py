@@ -1,5 +1,8 @@
 """A run is its parameters: kept once, extended by a larger limit, refused when anything else changes."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from schemas.records import Source
@@ -88,6 +91,18 @@ def test_a_file_is_written_once_and_leaves_no_other(tmp_path):
     write_once(path, "first")
     write_once(path, "second")
     assert {file.name: file.read_text() for file in path.parent.iterdir()} == {"file.json": "first"}
+
+
+def test_many_at_once_write_a_file_once(tmp_path):
+    at_once = threading.Barrier(16)
+
+    def write(_number):
+        at_once.wait()
+        write_once(tmp_path / "file.json", "the same")
+
+    with ThreadPoolExecutor(16) as people:
+        list(people.map(write, range(16)))
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"file.json": "the same"}
 
 
 @pytest.mark.parametrize("text", ["{", "{}", RUN.model_dump_json()[:-1] + ', "new": 1}'])

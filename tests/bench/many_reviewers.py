@@ -2,8 +2,8 @@
 
     python -m tests.bench.many_reviewers [--decisions 20] [--judgments 150000] [--only-lead]
 
-Ten browser contexts of one Chromium press a key every three seconds each, as ten people would; a server, a far end and
-a draft that commits answers run on the same machine.
+Two browsers and eight people without one, who speak to the server as a browser does, decide every three seconds each;
+a server, a far end and a draft that commits answers run on the same machine.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -31,25 +33,45 @@ from schemas.invitations import sign
 from schemas.people import Private, invite
 from schemas.workspace import Workspace
 from tests.bench.review import TIMED, drafting, hundred_thousand, seconds
+from tests.bench.socket_reviewer import SocketReviewer
 from tests.bench.table import Figure, figures_table, machine
 from tests.browser.serving import Served, serving
 from tests.review_world import a_decision, a_run
 
-REVIEWERS = 10
+BROWSERS, SOCKETS = 2, 8
+REVIEWERS = BROWSERS + SOCKETS
 SECONDS_A_DECISION = 3.0
 
 
-async def reviewing(browser: Browser, served: Served, number: int, decisions: int) -> list[float]:
-    """Milliseconds from each key to the next item, of one person with a browser of their own."""
+async def with_browser(browser: Browser, served: Served, number: int, decisions: int) -> list[float]:
+    """Milliseconds from each key to the frame that shows the next item, of one person with a browser of their own."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(120_000)
     page = await context.new_page()
+    await page.goto(_link(served, number))
+    await page.wait_for_selector(".iso-viewer[data-item]")
+    return await _at_a_persons_pace(lambda: _pressed(page), number, decisions)
+
+
+async def with_socket(served: Served, number: int, decisions: int) -> list[float]:
+    """Milliseconds from each press to the end of the script run that sent the next item."""
+    async with SocketReviewer(served.url, _link(served, number)) as reviewer:
+        return await _at_a_persons_pace(reviewer.accept, number, decisions)
+
+
+def _link(served: Served, number: int) -> str:
     folder = served.workspace.people
     person = invite(folder, f"person-{number}", role=None, languages={}, private=Private())
-    await page.goto(f"{served.url}/enter/{sign(folder, person, 'link', expires=int(time.time()) + 3600)}")
-    await page.wait_for_selector(".iso-viewer[data-item]")
+    return f"{served.url}/enter/{sign(folder, person, 'link', expires=int(time.time()) + 3600)}"
+
+
+async def _at_a_persons_pace(decide: Callable[[], Awaitable[float]], number: int, decisions: int) -> list[float]:
     await asyncio.sleep(SECONDS_A_DECISION * number / REVIEWERS)
-    return [await _pressed(page) for _ in range(decisions)]
+    took = []
+    for _ in range(decisions):
+        took.append(await decide())
+        await asyncio.sleep(max(0.0, SECONDS_A_DECISION - took[-1] / 1000))
+    return took
 
 
 async def _pressed(page: Page) -> float:
@@ -57,7 +79,6 @@ async def _pressed(page: Page) -> float:
     await page.keyboard.press("1")
     await page.wait_for_function("window.isoTook !== null", timeout=60_000)
     took: float = await page.evaluate("window.isoTook")
-    await asyncio.sleep(max(0.0, SECONDS_A_DECISION - took / 1000))
     return took
 
 
@@ -71,26 +92,42 @@ async def writing(folder: Path, times: int) -> list[float]:
     return took
 
 
-async def at_once(served: Served, decisions: int) -> tuple[list[float], list[float]]:
+class AtOnce(NamedTuple):
+    """Milliseconds that each waited for."""
+
+    browsers: list[float]
+    sockets: list[float]
+    writes: list[float]
+
+
+async def at_once(served: Served, decisions: int) -> AtOnce:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        people = [reviewing(browser, served, number, decisions) for number in range(REVIEWERS)]
-        written, *took = await asyncio.gather(writing(served.workspace.root, 3 * decisions), *people)
-    return [one for person in took for one in person], written
+        people = [with_browser(browser, served, number, decisions) for number in range(BROWSERS)]
+        people += [with_socket(served, number, decisions) for number in range(BROWSERS, REVIEWERS)]
+        writes, *took = await asyncio.gather(writing(served.workspace.root, 3 * decisions), *people)
+    return AtOnce(_joined(took[:BROWSERS]), _joined(took[BROWSERS:]), writes)
+
+
+def _joined(lists: list[list[float]]) -> list[float]:
+    return [one for each in lists for one in each]
 
 
 def ten_at_once(folder: Path, decisions: int) -> list[Figure]:
     with drafting(folder) as workspace, serving(workspace) as served:
-        took, written = asyncio.run(at_once(served, decisions))
+        took = asyncio.run(at_once(served, decisions))
     kept = Counter((row.annotator, row.item) for row in read_decisions(workspace.decisions))
     verify_chain(workspace.decisions)
-    what = f"{REVIEWERS} browsers, {decisions} decisions each, beside a draft"
+    what = f"{BROWSERS} browsers, {SOCKETS} sockets, {decisions} decisions each, beside a draft"
+    both = took.browsers + took.sockets
     return [
-        Figure(what, "key to next item, p50, ms", statistics.median(took), timed=True),
-        Figure(what, "key to next item, p95, ms", _p95(took), at_most=1500, timed=True),
+        Figure(what, "browsers, key to next item, p50, ms", statistics.median(took.browsers), timed=True),
+        Figure(what, "browsers, key to next item, p95, ms", _p95(took.browsers), at_most=1500, timed=True),
+        Figure(what, "sockets, press to next item, p95, ms", _p95(took.sockets), at_most=1500, timed=True),
+        Figure(what, "all ten, p95, ms", _p95(both), at_most=1500, timed=True),
         Figure(what, "decisions lost", REVIEWERS * decisions - len(kept), exactly=0),
         Figure(what, "decisions doubled", sum(kept.values()) - len(kept), exactly=0),
-        Figure(what, "journal write, p95, ms", _p95(written), at_most=250, timed=True),
+        Figure(what, "journal write, p95, ms", _p95(took.writes), at_most=250, timed=True),
     ]
 
 
