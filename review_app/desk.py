@@ -18,6 +18,7 @@ from review_app.permissions import may_decide, may_see_verdicts
 from review_app.standings import Standings
 from schemas.known_answers import known_items
 from schemas.people import Person
+from schemas.rotation import Rotation, read_rotation
 from schemas.runs import Run, load_runs
 from schemas.workspace import Workspace
 
@@ -35,6 +36,8 @@ class Desk:
     figures: Figures
     guidelines: Guidelines
     person: Person
+    turns: Rotation | None
+    """Who takes turns; None when everybody reads everything."""
 
     @property
     def annotator(self) -> str:
@@ -51,11 +54,14 @@ class Desk:
     @property
     def reads_all(self) -> bool:
         """Whether this person reads every item."""
-        return len(self._readable) == len(self.runs)
+        return len(self._readable) == len(self.runs) and self.turns is None
 
     def reads(self, item: str) -> bool:
-        """Whether this person reads both languages of an item: nobody is sent to one they cannot judge."""
-        return self.catalogue.run_of(item) in self._readable
+        """Whether an item is this person's to read: both its languages are theirs, and so is its turn."""
+        return self.catalogue.run_of(item) in self._readable and self._is_asked(item)
+
+    def _is_asked(self, item: str) -> bool:
+        return self.turns is None or self.annotator in self.turns.group_of(item) or self.standings.is_known(item)
 
     def sees_fixes(self, item: str) -> bool:
         """Whether this person may see what others made of an item that nothing is wanted of them for."""
@@ -90,8 +96,9 @@ def desk() -> Desk:
     workspace = workspace_here()
     person = signed_in(workspace.people)
     runs = {run.id: run for run in load_runs(workspace.runs)}
+    turns = read_rotation(workspace.people)
     catalogue, standings, figures = _shared(str(workspace.root), tuple(sorted(runs)))
-    found = Desk(workspace, runs, catalogue, standings, figures, guidelines_of(workspace), person)
+    found = Desk(workspace, runs, catalogue, standings, figures, guidelines_of(workspace), person, turns)
     found.refresh()
     return found
 

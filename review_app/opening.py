@@ -77,7 +77,8 @@ def open_item(desk: Desk, name: str) -> Opened | None:
     count = sum(decision.annotator == desk.annotator for decision in decisions)
     source = original_at(decisions, revision, item.original)
     item = item.model_copy(update={"original": source})
-    return Opened(item, texts[revision], Press(item, revision, count, desk.person, desk.guidelines.version))
+    press = Press(item, revision, count, desk.person, desk.guidelines.version, desk.turns)
+    return Opened(item, texts[revision], press)
 
 
 def notices_of(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:

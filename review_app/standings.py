@@ -59,6 +59,10 @@ class Standings:
         """How many persons judge an item: the run's number, and everybody where the answer is known."""
         return EVERYBODY if item in self._known() else self._runs[run].annotators
 
+    def is_known(self, item: str) -> bool:
+        """Whether the right verdict on an item is known: it is there to measure people, and everybody meets it."""
+        return item in self._known()
+
     def since(self, taken: int) -> list[Decision]:
         """Every decision, in order, but for the first so many; training verdicts are none of them."""
         return self._all[taken:]

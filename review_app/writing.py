@@ -17,6 +17,7 @@ from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
 from schemas.people import Person
 from schemas.review_items import ReviewItem
+from schemas.rotation import Rotation, read_rotation
 from schemas.workspace import Workspace
 
 _ONE_WRITER = threading.Lock()
@@ -34,11 +35,18 @@ class Press:
     """How often this person had spoken on the item: the same press twice has the same count, so the same name."""
     person: Person
     guideline: str
+    turns: Rotation | None = None
+    """Who takes turns; None when everybody reads everything."""
 
     @property
     def annotator(self) -> str:
         """A pseudonym."""
         return self.person.pseudonym
+
+    @property
+    def chance(self) -> float:
+        """That this person was asked about this item."""
+        return self.item.inclusion_probability * (self.turns.probability if self.turns else 1.0)
 
     @property
     def event(self) -> str:
@@ -66,7 +74,7 @@ def submit(workspace: Workspace, standings: Standings, press: Press, said: Said)
 
 def adjudicate(workspace: Workspace, standings: Standings, press: Press, said: Said, *, second: bool) -> None:
     """Write an adjudicator's decision, or a `second` one's, that only is compared. Raises `NotSaved`."""
-    changes = {"role": "adjudicator", "round": SECOND_ROUND if second else 1}
+    changes = {"role": "adjudicator", "round": SECOND_ROUND if second else 1, "chance": None}
     _write(workspace, standings, press.item, _line(press, said).model_copy(update=changes), press.person)
 
 
@@ -85,6 +93,7 @@ def _line(press: Press, said: Said) -> Line:
         guideline=press.guideline,
         original=said.original,
         ratings=dict(said.ratings),
+        chance=press.chance,
     )
 
 
@@ -100,6 +109,15 @@ def _require_trained(workspace: Workspace, standings: Standings, person: Person)
         raise NotPermitted("not saved: this workspace asks for training first; load the page anew")
 
 
+def _require_turn(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line) -> None:
+    """Where people take turns, an item is nobody's but its readers'; adjudicators and known answers are apart."""
+    if line.role == "adjudicator" or line.decision == "undo" or standings.is_known(item.item):
+        return
+    turns = read_rotation(workspace.people)
+    if turns and line.annotator not in turns.group_of(item.item):
+        raise NotPermitted(f"not saved: {item.item} is for others to read, since people take turns here; go on")
+
+
 def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line, person: Person) -> None:
     require_permission(
         workspace, person, (item.source_language, item.target_language), adjudicating=line.role == "adjudicator"
@@ -107,6 +125,7 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
     with _ONE_WRITER:
         standings.refresh()
         _require_trained(workspace, standings, person)
+        _require_turn(workspace, standings, item, line)
         before = list(standings.of(item.item))
         if any(decision.event == line.name for decision in before):
             return

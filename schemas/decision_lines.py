@@ -58,6 +58,8 @@ class Line(BaseModel):
     """The corrected source text, when a page was read wrongly."""
     ratings: dict[str, str] = Field(default_factory=dict)
     """What the page asks beside the verdict: {"complete": "yes", "latex": "no"}."""
+    chance: float | None = Field(default=None, gt=0, le=1)
+    """That this person was asked about this item; absent when nobody drew it."""
 
     @property
     def name(self) -> str:
@@ -106,6 +108,7 @@ def resolve(line: Line, problem: Problem, original: Translation, before: list[De
         undoes=_undone(line, before) if line.decision == "undo" else "",
         original=line.original.strip(),
         ratings=tuple(Rating(question=question, answer=answer) for question, answer in sorted(line.ratings.items())),
+        chance=line.chance,
     )
 
 

@@ -128,7 +128,7 @@ class Refusal(Record):
     run: str
     item: str
     """The item, or `<run>-row-<n>` for a row that never became one."""
-    stage: Literal["read", "answer", "translate", "review"]
+    stage: Literal["read", "answer", "translate", "review", "pair"]
     reason: str
     """One of a few words that `status` groups by: `text answer`, `duplicate question`."""
     detail: str
@@ -223,3 +223,6 @@ class Decision(Record):
     original: str = ""
     """The corrected source text of a fix, as of a page that was read wrongly; empty when it stands."""
     ratings: tuple[Rating, ...] = ()
+    chance: float | None = None
+    """In (0, 1]: that this person was asked about this item, as it was drawn and as people take turns; None when nobody
+    was asked, as of a line that was imported."""

@@ -51,7 +51,8 @@ _COLUMN_TYPES: dict[str, Any] = {
     "row": pl.Int32, "revision": pl.Int32, "round": pl.Int32, "seq": pl.Int32, "active_ms": pl.Int64,
     "year": pl.Int32, "page": pl.Int32, "number": pl.Int32, "place": pl.Int32, "error_rate": pl.Float64,
     "area": pl.List(pl.Float64), "box": pl.List(pl.Float64), "needs_figure": pl.Boolean, "complete": pl.Boolean,
-    "inclusion_probability": pl.Float64, "choices": pl.List(pl.String), "quotes": pl.List(pl.String),
+    "inclusion_probability": pl.Float64, "chance": pl.Float64,
+    "choices": pl.List(pl.String), "quotes": pl.List(pl.String),
     "ratings": pl.List(pl.Struct({"question": pl.String, "answer": pl.String})),
 }  # fmt: skip
 

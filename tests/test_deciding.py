@@ -103,7 +103,8 @@ def test_an_undo_takes_back_a_persons_last_decision(world):
             ACCEPT | {"verdict": "accept"},
             (
                 "`verdict` is not a key of a decision: the keys are item, decision, annotator, text, choices, reason, "
-                "revision, when, role, note, event, active_ms, guideline, round, original, ratings"
+                "revision, when, role, note, event, active_ms, guideline, round, original, ratings, "
+                "chance"
             ),
         ),
         ({"item": ITEM, "decision": "accept"}, "`annotator` is missing"),

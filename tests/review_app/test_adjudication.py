@@ -197,5 +197,8 @@ def test_every_export_holds_every_decision(desk):
     table = pl.read_parquet(io.BytesIO(exported(kept, "parquet"))).to_dicts()
     assert [Decision.model_validate(row) for row in table] == kept
     rows = csv.DictReader(io.StringIO(exported(kept, "csv").decode(), newline=""))
-    parsed = [row | {name: json.loads(row[name]) for name in ("choices", "ratings")} for row in rows]
+    parsed = [
+        row | {name: json.loads(row[name]) for name in ("choices", "ratings")} | {"chance": row["chance"] or None}
+        for row in rows
+    ]
     assert [Decision.model_validate(row) for row in parsed] == kept

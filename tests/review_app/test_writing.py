@@ -47,7 +47,7 @@ def test_a_press_is_kept_with_all_that_goes_with_it(place):
     assert kept.model_dump(exclude={"event", "made_at", "ratings"}) == {
         "seq": 1, "annotator": "ana", "role": "annotator", "item": ITEM.item, "revision": 0, "round": 1,
         "verdict": "reject", "reason": "number", "question": "", "choices": (), "note": "12 became 21",
-        "guideline": "v1", "active_ms": 1500, "undoes": "", "original": "",
+        "guideline": "v1", "active_ms": 1500, "undoes": "", "original": "", "chance": 1.0,
     }  # fmt: skip
     assert [(rating.question, rating.answer) for rating in kept.ratings] == [("latex", "no")]
 
