@@ -30,7 +30,7 @@ bench-peers: $(READY)  ## ours beside other tools, each in an environment of its
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "isogloss needs $(PYTHON): install it, or name yours with make PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[local,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[local,embeddings,news,dev]'
 	@touch $@
 
 lock: $(READY)  ## write down the versions that are installed now

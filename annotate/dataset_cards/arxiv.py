@@ -13,9 +13,9 @@ _NUMBER = r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z.-]*/\d{7})(?!\d)"
 _IN_TAG = re.compile(rf"arxiv:{_NUMBER}(?:v\d+)?", re.IGNORECASE)
 _IN_TEXT = re.compile(
     rf"(?:arxiv\.org/(?:abs|pdf|html|format)/|arxiv:\s*|arxiv\s+preprint\s+arxiv:\s*|eprint\s*=\s*[{{\"]\s*"
-    rf"|10\.48550/arxiv\.){_NUMBER}",
-    re.IGNORECASE,
+    rf"|10\.48550/arxiv\.){_NUMBER}"
 )
+"""For text in lower case."""
 
 
 def papers_in_tags(tags: Iterable[str]) -> tuple[str, ...]:

@@ -52,15 +52,15 @@ def licence_class(licences: Sequence[str]) -> Judged:
 
 def spdx_names(licences: Sequence[str]) -> tuple[str, ...]:
     """The SPDX names of those licences that have one."""
-    known = {one: name for names in definitions().licences.spdx_by_class().values() for one, name in names.items()}
+    known = _spdx_names()
     return tuple(name for one in licences if (name := known.get(one.lower())))
 
 
 def languages_of(declared: Sequence[str]) -> tuple[str, ...]:
     """The natural languages, each once and in its shortest tag, in the order they are declared."""
-    makeup = definitions().makeup
+    skipped = definitions().makeup.not_natural | definitions().makeup.says_many
     tags = (_language_of(one) for one in declared)
-    return tuple(dict.fromkeys(tag for tag in tags if tag and tag not in makeup.not_natural | makeup.says_many))
+    return tuple(dict.fromkeys(tag for tag in tags if tag and tag not in skipped))
 
 
 def language_makeup(declared: Sequence[str]) -> Judged:
@@ -111,8 +111,8 @@ def instruction_data(dataset: str, declared: Declared) -> Judged:
     """Whether a word or name of instruction data is in the name, the pretty name or the tags: `yes` or `no`."""
     wanted = definitions().instruction
     for where, text in _named(dataset, declared):
-        words = " ".join(re.split(r"[^\w]+|_", text.lower()))
-        hit = next((word for word in wanted.words if f" {word} " in f" {words} "), None)
+        words = " ".join(("", *re.split(r"[^\w]+|_", text.lower()), ""))
+        hit = next((word for word, apart in _instruction_words() if apart in words), None)
         hit = hit or next((word for word in wanted.anywhere if word in text), None)
         if hit:
             return Judged("yes", f"{hit!r} in {where} {text!r}")
@@ -123,7 +123,7 @@ def owner_class(owner: str | None, kind: OwnerKind | None) -> Judged:
     """By the curated list, else by the Hub's record: a user is an individual, an organization may be anything."""
     if owner is None:
         return Judged(UNKNOWN, "a dataset without an owner, of before there were namespaces")
-    if listed := definitions().owners.class_by_owner().get(owner.lower()):
+    if listed := _listed_owners().get(owner.lower()):
         return Judged(listed, f"{owner} is on the curated list")
     if kind == "user":
         return Judged("individual and community", "the Hub's record is a user's")
@@ -137,6 +137,7 @@ def _named(dataset: str, declared: Declared) -> list[tuple[str, str]]:
     return [("name", dataset), ("pretty_name", declared.pretty_name), *tags]
 
 
+@cache
 def _language_of(tag: str) -> str:
     """The tag zh for zh-Hant, ko for kor, no for nb; a tag that is not known is a language of its own."""
     subtag = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
@@ -156,6 +157,23 @@ def _group_of(task: str) -> str | None:
 @cache
 def _licence_classes() -> dict[str, str]:
     return definitions().licences.class_by_identifier()
+
+
+@cache
+def _spdx_names() -> dict[str, str]:
+    classes = definitions().licences.spdx_by_class().values()
+    return {one: name for names in classes for one, name in names.items()}
+
+
+@cache
+def _instruction_words() -> tuple[tuple[str, str], ...]:
+    """Each with the spaces that make it a whole word."""
+    return tuple((word, f" {word} ") for word in definitions().instruction.words)
+
+
+@cache
+def _listed_owners() -> dict[str, str]:
+    return definitions().owners.class_by_owner()
 
 
 @cache

@@ -102,7 +102,7 @@ def classify(listing: Listing, text: str | None) -> Classified:
 
 def _declared(listing: Listing, metadata: Metadata) -> Declared:
     """The Hub's tags are the card's metadata as the Hub read it; the pretty name is in the card alone."""
-    by_card = declared_in(metadata)
+    by_card = declared_in(metadata) if metadata.values else Declared()
     if listing.tags is None:
         return by_card
     return replace(declared_by(listing.tags), pretty_name=by_card.pretty_name)

@@ -17,7 +17,12 @@ if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 COMMANDS = {
     "crawl": ("builders.cli.hubs", "Take a dated snapshot: listings, cards, sizes, owners."),
+    "survey": ("builders.cli.hub_surveys", "Compute the study's tables and figures from a snapshot."),
+    "diff": ("builders.cli.hub_surveys", "Say what became of the datasets between two snapshots."),
     "card": ("builders.cli.hub_cards", "Say what is missing from a card, sentence by sentence."),
+    "merge": ("builders.cli.hub_uses", "Say whether datasets may be merged, by their declared licences."),
+    "duplicates": ("builders.cli.hub_uses", "List datasets that may be one."),
+    "export": ("builders.cli.hub_uses", "Write a snapshot as a dataset, with its own card."),
 }
 """By name: the module that has it, imported when it is called, and its line in the list."""
 
