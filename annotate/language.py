@@ -72,6 +72,7 @@ _ONE_LANGUAGE = {
 }  # fmt: skip
 _SCRIPTS_OF = {tag: {name} for name, tag in _ONE_LANGUAGE.items()} | {
     "ja": {"Kana", "Han"}, "ko": {"Hangul"}, "zh": {"Han"}, "yi": {"Hebrew"}, "as": {"Bengali"}, "ti": {"Ethiopic"},
+    "xmf": {"Georgian"},
     "sr": {"Cyrillic", "Latin"},
     **{tag: {"Cyrillic"} for tag in ("ru", "uk", "bg", "mk", "be", "kk", "ky", "tg", "mn")},
     **{tag: {"Arabic"} for tag in ("ar", "fa", "ur", "ps", "ug", "ckb")},
@@ -146,7 +147,9 @@ class _Subtags(NamedTuple):
 
 
 _CHINESE_SCRIPT = {"CN": "Hans", "SG": "Hans", "MY": "Hans", "TW": "Hant", "HK": "Hant", "MO": "Hant"}
-_SAME_LANGUAGE = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "yue": "zh", "cmn": "zh"}
+_SAME_LANGUAGE = {
+    "nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "yue": "zh", "cmn": "zh", "wuu": "zh", "lzh": "zh",
+}  # fmt: skip
 
 
 def _subtags(tag: str) -> _Subtags:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 import polars as pl
 
@@ -18,7 +19,7 @@ _COLUMNS = {name: pl.Int64 if name in _NUMBERS else pl.String for name in _NAMES
 
 def frame_of(decisions: Iterable[Decision]) -> pl.DataFrame:
     """Decisions as a table, in order; texts and notes are left out."""
-    rows = [tuple(getattr(decision, name) for name in _COLUMNS) for decision in decisions]
+    rows = list(map(attrgetter(*_COLUMNS), decisions))
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
 
 

@@ -20,10 +20,12 @@ from builders.paper_shares import HRM8K
 from builders.review_queue import flagged_items, residual
 from builders.spending import plan_kept
 from schemas.answers import usage
+from schemas.inference import Hypothesis
+from schemas.math_runs import MathRun
 from schemas.outcomes import UNREAD, Outcome, State
 from schemas.plans import PlanKept
 from schemas.records import Decision, Finding, Problem, Queued, Refusal, RoundTrip, Translation
-from schemas.runs import Run, load_runs
+from schemas.runs import load_math_runs
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -40,11 +42,11 @@ def accounts(workspace: Workspace, *, prices: Path | None = None) -> list[RunAcc
         project(workspace, store)
         return [
             _run_accounts(run, store, spent.get(run.id, ()), plan_kept(run, workspace, table))
-            for run in load_runs(workspace.runs)
+            for run in load_math_runs(workspace.runs)
         ]
 
 
-def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...], planned: PlanKept | None) -> RunAccounts:
+def _run_accounts(run: MathRun, store: Store, spent: tuple[StageUsage, ...], planned: PlanKept | None) -> RunAccounts:
     problems = {problem.item for problem in store.all(Problem, run=run.id)}
     refusals = store.all(Refusal, run=run.id)
     waiting = waiting_for_reader(run, store)
@@ -67,8 +69,8 @@ def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...], planned
         translated=len(translated),
         failed=counted(refusal.reason for refusal in failed),
         waiting_for_model=len(problems - translated - {refusal.item for refusal in failed}),
-        clean=_review((item for item in flagged if not flagged[item]), decided),
-        flagged=_review((item for item in flagged if flagged[item]), decided),
+        clean=review_accounts((item for item in flagged if not flagged[item]), decided),
+        flagged=review_accounts((item for item in flagged if flagged[item]), decided),
         findings=counted(check for check, _ in {(finding.check, finding.item) for finding in findings}),
         reject_reasons=counted(outcome.reason for outcome in decided.values() if outcome.state == "rejected"),
         round_trips=len(trips),
@@ -89,11 +91,12 @@ def _run_accounts(run: Run, store: Store, spent: tuple[StageUsage, ...], planned
 
 
 def _homeless(store: Store) -> int:
-    known = {problem.item for problem in store.all(Problem)}
+    known = {problem.item for problem in store.all(Problem)} | {text.item for text in store.all(Hypothesis)}
     return sum(decision.item not in known for decision in store.all(Decision))
 
 
-def _review(items: Iterable[str], decided: Mapping[str, Outcome]) -> ReviewAccounts:
+def review_accounts(items: Iterable[str], decided: Mapping[str, Outcome]) -> ReviewAccounts:
+    """How many of some items stand where."""
     known = list(items)
     states: Counter[State] = Counter(decided.get(item, UNREAD).state for item in known)
     return ReviewAccounts(
@@ -104,6 +107,11 @@ def _review(items: Iterable[str], decided: Mapping[str, Outcome]) -> ReviewAccou
         disputed=states["disputed"],
         waiting=states["waiting"],
     )
+
+
+def usage_of(workspace: Workspace) -> dict[str, tuple[StageUsage, ...]]:
+    """What each run asked of models so far, at our prices."""
+    return _usage(workspace, load_prices(None))
 
 
 def _usage(workspace: Workspace, prices: dict[str, Price]) -> dict[str, tuple[StageUsage, ...]]:

@@ -30,18 +30,16 @@ def _run(run: RunAccounts) -> list[str]:
     refused, failed = sum(run.refused.values()), sum(run.failed.values())
     lines = [
         *labelled("run", run.run, label_width=5),
-        *labelled(
-            "came in", f"{run.came_in:,} = {run.kept:,} kept + {refused:,} refused{_listed(run.refused)}{unread}"
-        ),
+        *labelled("came in", f"{run.came_in:,} = {run.kept:,} kept + {refused:,} refused{listed(run.refused)}{unread}"),
         *_paper(run),
         *labelled(
             "kept",
-            f"{run.kept:,} = {run.translated:,} translated + {failed:,} failed{_listed(run.failed)}"
+            f"{run.kept:,} = {run.translated:,} translated + {failed:,} failed{listed(run.failed)}"
             f" + {run.waiting_for_model:,} waiting for a model",
         ),
         *labelled("translated", f"{run.translated:,} = {run.clean.items:,} clean + {run.flagged.items:,} flagged"),
-        *labelled("flagged", _reviewed(run.flagged)),
-        *labelled("clean", _reviewed(run.clean)),
+        *labelled("flagged", reviewed(run.flagged)),
+        *labelled("clean", reviewed(run.clean)),
         *labelled("findings", ", ".join(f"{check} {count:,}" for check, count in run.findings.items()) or "none"),
     ]
     if run.reject_reasons:
@@ -54,7 +52,7 @@ def _run(run: RunAccounts) -> list[str]:
         "to read", ", ".join(f"{count:,} {because}" for because, count in run.queued.items()) or "nothing"
     )
     lines += _residual(run)
-    lines += [line for stage in run.usage for line in labelled(f"{stage.stage}", _spent(stage))]
+    lines += [line for stage in run.usage for line in labelled(f"{stage.stage}", spent(stage))]
     return lines + (_planned(run.planned) if run.planned else [])
 
 
@@ -65,7 +63,8 @@ def _paper(run: RunAccounts) -> list[str]:
     return labelled("HRM8K", f"kept {run.paper} of this source; here {Share(kept=run.kept, of=run.came_in)}")
 
 
-def _reviewed(review: ReviewAccounts) -> str:
+def reviewed(review: ReviewAccounts) -> str:
+    """Where the items of one kind stand, as a sum."""
     return (
         f"{review.items:,} = {review.accepted:,} accepted + {review.fixed:,} fixed + {review.rejected:,} rejected"
         f" + {review.disputed:,} disputed + {review.waiting:,} waiting"
@@ -89,7 +88,8 @@ def _residual(run: RunAccounts) -> list[str]:
     return labelled("residual", sentence)
 
 
-def _spent(stage: StageUsage) -> str:
+def spent(stage: StageUsage) -> str:
+    """What a stage asked of a model."""
     cost = "price unknown" if stage.cost is None else f"${stage.cost:,.4f}"
     unfinished = f" ({stage.unfinished:,} unfinished)" if stage.unfinished else ""
     return (
@@ -122,7 +122,8 @@ def _direction(direction: DirectionAccounts) -> list[str]:
     )
 
 
-def _listed(reasons: Mapping[str, int]) -> str:
+def listed(reasons: Mapping[str, int]) -> str:
+    """Reasons with their counts, in brackets; empty when there are none."""
     return f" ({', '.join(f'{reason} {count:,}' for reason, count in reasons.items())})" if reasons else ""
 
 

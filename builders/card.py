@@ -17,14 +17,14 @@ from typing import Any
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from builders.account_records import RunAccounts
+from schemas.math_runs import MathRun
 from schemas.records import Source
-from schemas.runs import Run
 
 PREVIEW = "Preview, not reviewed"
 
 
 def card(
-    runs: Sequence[Run], accounts: Sequence[RunAccounts], rows: Mapping[str, int], *, preview: bool, version: str
+    runs: Sequence[MathRun], accounts: Sequence[RunAccounts], rows: Mapping[str, int], *, preview: bool, version: str
 ) -> str:
     """README.md of a release. `rows` counts the released rows of each config; `accounts` are those of `runs`."""
     template = Template((resources.files("data_cards") / "release.md").read_text(encoding="utf-8"))
@@ -53,18 +53,18 @@ def size_category(rows: int) -> str:
     return "100K<n<1M" if rows < 1_000_000 else "n>1M"
 
 
-def sources_of(runs: Sequence[Run]) -> list[Source]:
+def sources_of(runs: Sequence[MathRun]) -> list[Source]:
     """Everything that was taken from others, each once: the runs' problems, and the translations published before."""
     published = [run.translation.source for run in runs if run.translation]
     return list(dict.fromkeys([*(run.source for run in runs), *published]))
 
 
-def human_reviewed(runs: Sequence[Run], *, preview: bool) -> bool:
+def human_reviewed(runs: Sequence[MathRun], *, preview: bool) -> bool:
     """Only when every row of every run was put before people."""
     return not preview and all(run.review == "all" for run in runs)
 
 
-def _metadata(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) -> dict[str, Any]:
+def _metadata(runs: Sequence[MathRun], rows: Mapping[str, int], *, preview: bool) -> dict[str, Any]:
     tags = _tags(runs)
     licences = sorted({licence_id(source.licence) for source in sources_of(runs)})
     return {
@@ -83,13 +83,13 @@ def _metadata(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) ->
     }
 
 
-def _title(runs: Sequence[Run], *, preview: bool) -> str:
+def _title(runs: Sequence[MathRun], *, preview: bool) -> str:
     names = ", ".join(sorted({run.source.name for run in runs}))
     directions = ", ".join(sorted({_direction(run) for run in runs}))
     return f"{names} {directions}" + (f" ({PREVIEW.lower()})" if preview else "")
 
 
-def _facts(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) -> dict[str, str]:
+def _facts(runs: Sequence[MathRun], rows: Mapping[str, int], *, preview: bool) -> dict[str, str]:
     title = escaped(_title(runs, preview=False))
     licences = ", ".join(sorted({escaped(source.licence) for source in sources_of(runs)}))
     return {
@@ -107,7 +107,7 @@ def _facts(runs: Sequence[Run], rows: Mapping[str, int], *, preview: bool) -> di
     }
 
 
-def _made(runs: Sequence[Run], accounts: Sequence[RunAccounts], *, preview: bool) -> dict[str, str]:
+def _made(runs: Sequence[MathRun], accounts: Sequence[RunAccounts], *, preview: bool) -> dict[str, str]:
     noticed: Counter[str] = Counter()
     for run in accounts:
         noticed.update(run.findings)
@@ -122,15 +122,15 @@ def _made(runs: Sequence[Run], accounts: Sequence[RunAccounts], *, preview: bool
     }
 
 
-def _tags(runs: Sequence[Run]) -> list[str]:
+def _tags(runs: Sequence[MathRun]) -> list[str]:
     return sorted({tag for run in runs for tag in (run.source_language, run.target_language)})
 
 
-def _direction(run: Run) -> str:
+def _direction(run: MathRun) -> str:
     return f"{run.source_language}-{run.target_language}"
 
 
-def _source(run: Run) -> str:
+def _source(run: MathRun) -> str:
     source = run.source
     where = f"{escaped(source.name)} ({escaped(public(source.location))} at {escaped(source.revision)})"
     items = escaped(run.answer_type) + " answers"
@@ -142,7 +142,7 @@ def public(location: str) -> str:
     return location.replace("\\", "/").rsplit("/", 1)[-1] if re.match(r"[/\\~.]|[A-Za-z]:", location) else location
 
 
-def _review_sentence(runs: Sequence[Run], *, preview: bool) -> str:
+def _review_sentence(runs: Sequence[MathRun], *, preview: bool) -> str:
     if preview:
         return "this preview holds translations that nobody has read; `review_state` tells which."
     if human_reviewed(runs, preview=preview):
@@ -167,7 +167,7 @@ def _why(reasons: Mapping[str, int]) -> str:
     return f" ({', '.join(f'{escaped(reason)} {count:,}' for reason, count in reasons.items())})" if reasons else ""
 
 
-def _translator(run: Run) -> str:
+def _translator(run: MathRun) -> str:
     if run.translation:
         source = run.translation.source
         return (
@@ -182,7 +182,7 @@ def _translator(run: Run) -> str:
     )
 
 
-def _review_detail(run: Run) -> str:
+def _review_detail(run: MathRun) -> str:
     people = "one person" if run.annotators == 1 else f"{run.annotators} persons"
     fix = "A correction was final." if run.fixes_final else "A correction needed another person's accept."
     return f"An item needed the accept of {people} for the same wording, or an adjudicator's. {fix}"
@@ -199,7 +199,7 @@ def _residual(run: RunAccounts) -> str:
     )
 
 
-def _weaknesses(runs: Sequence[Run], *, preview: bool) -> list[str]:
+def _weaknesses(runs: Sequence[MathRun], *, preview: bool) -> list[str]:
     known = []
     if preview:
         known.append("- This is a preview: unread translations are in it, and it is not fit for measuring models.")

@@ -12,10 +12,14 @@ from builders.review_queue import escalate
 from schemas.decision_lines import Line, LineError, read_line, resolve
 from schemas.decisions import read_decisions, write_decisions
 from schemas.faults import Fault
+from schemas.inference import Hypothesis
+from schemas.inference_runs import InferenceRun
 from schemas.known_answers import counted, known_items, known_review_items
+from schemas.math_runs import MathRun
 from schemas.outcomes import Outcome, by_item, original_at, outcome, revisions
 from schemas.records import Decision, Problem, Record, Translation, Verdict
-from schemas.runs import Run, load_runs
+from schemas.run_parameters import Run
+from schemas.runs import load_math_runs, load_runs
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -78,26 +82,36 @@ def project(workspace: Workspace, store: Store) -> int:
     decisions = counted(read_decisions(workspace.decisions), known_items(workspace))
     new = [decision for decision in decisions if decision.seq > watermark]
     if new:
-        runs = {run.id: run for run in load_runs(workspace.runs)}
-        problems = {problem.item: problem for problem in store.all(Problem)}
-        grouped = by_item(decisions)
-        records: list[Record] = list(new)
-        for item in sorted({decision.item for decision in new}):
-            if item not in problems or problems[item].run not in runs:
-                raise DecideError(
-                    f"{workspace.decisions} decides about {item}, which is not in the store: "
-                    "draft it again, or run `isogloss rebuild`"
-                )
-            records += _fixes(runs[problems[item].run], problems[item], grouped[item])
-        store.add(records)
+        store.add([*new, *_texts_of_fixes(workspace, store, new, by_item(decisions))])
     for run in load_runs(workspace.runs):
         escalate(workspace, store, run, outcomes(run, store))
     return len(new)
 
 
+def _texts_of_fixes(
+    workspace: Workspace, store: Store, new: Sequence[Decision], grouped: Mapping[str, Sequence[Decision]]
+) -> list[Record]:
+    """The text of every fix of the items newly decided about, with what the checks say of it."""
+    runs = {run.id: run for run in load_math_runs(workspace.runs)}
+    problems = {problem.item: problem for problem in store.all(Problem)}
+    others = {hypothesis.item for hypothesis in store.all(Hypothesis)}  # their text is not for people to change
+    records: list[Record] = []
+    for item in sorted({decision.item for decision in new} - others):
+        if item not in problems or problems[item].run not in runs:
+            raise DecideError(
+                f"{workspace.decisions} decides about {item}, which is not in the store: "
+                "draft it again, or run `isogloss rebuild`"
+            )
+        records += _fixes(runs[problems[item].run], problems[item], grouped[item])
+    return records
+
+
 def outcomes(run: Run, store: Store) -> dict[str, Outcome]:
     """The outcome of every item of a run that somebody decided about, from the decisions projected so far."""
-    own = {problem.item for problem in store.all(Problem, run=run.id)}
+    if isinstance(run, InferenceRun):
+        own = {hypothesis.item for hypothesis in store.all(Hypothesis, run=run.id)}
+    else:
+        own = {problem.item for problem in store.all(Problem, run=run.id)}
     grouped = by_item(store.all(Decision))
     return {
         item: outcome(decisions, annotators=run.annotators, fixes_final=run.fixes_final)
@@ -153,7 +167,7 @@ def _decision(line: Line, reviewed: _Reviewed) -> Decision:
     return resolve(line, reviewed.problems[line.item], reviewed.originals[line.item], before)
 
 
-def _fixes(run: Run, problem: Problem, decisions: Sequence[Decision]) -> list[Record]:
+def _fixes(run: MathRun, problem: Problem, decisions: Sequence[Decision]) -> list[Record]:
     """Every fix of an item as a revision, each with its findings; the store keeps those it has."""
     records: list[Record] = []
     for text in revisions(decisions, run=run.id):

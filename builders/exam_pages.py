@@ -14,15 +14,16 @@ from functools import partial
 from annotate import ocr, tesseract
 from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
 from annotate.local_model import spare_cores
+from builders.drafting import Drafted, Progress, answered
 from builders.exam_keys import Gold, Keys, number_of, option_letter, read_keys
 from builders.intake import problem_of
-from builders.parallel_math import Drafted, Progress, answered, through_machines
+from builders.parallel_math import through_machines
 from crawlers.pages import read_pages
 from crawlers.row_files import nfc
 from crawlers.rows import Row
 from schemas.faults import Fault
+from schemas.math_runs import MathRun, PageReading
 from schemas.records import PageImage, Problem, Record, Refusal, Transcription
-from schemas.runs import PageReading, Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -32,7 +33,7 @@ class NoPagesError(Fault):
 
 
 async def draft(
-    run: Run, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
+    run: MathRun, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
 ) -> Drafted:
     """HRM8K section 3.1: exam pages transcribed and joined with their answers, then translated and queued."""
     pages = take_in(run, workspace=workspace, store=store, limit=limit)
@@ -43,7 +44,7 @@ async def draft(
     return drafted
 
 
-def take_in(run: Run, *, workspace: Workspace, store: Store, limit: int | None) -> list[PageImage]:
+def take_in(run: MathRun, *, workspace: Workspace, store: Store, limit: int | None) -> list[PageImage]:
     """The pages that can be read, each image once; the others are refused. All are in the store then."""
     pages: dict[str, PageImage] = {}
     records: list[Record] = []
@@ -61,7 +62,7 @@ def take_in(run: Run, *, workspace: Workspace, store: Store, limit: int | None) 
 
 
 async def transcribe(
-    pages: Sequence[PageImage], run: Run, *, workspace: Workspace, store: Store, llm: LLM, progress: Progress
+    pages: Sequence[PageImage], run: MathRun, *, workspace: Workspace, store: Store, llm: LLM, progress: Progress
 ) -> list[str]:
     """Read every page that was not read yet; returns a sentence for each that nobody answered."""
     done = {text.image for text in store.all(Transcription, run=run.id)} | _refused_images(pages, run, store)
@@ -82,7 +83,7 @@ async def transcribe(
     return waiting
 
 
-async def read_page(page: PageImage, *, run: Run, workspace: Workspace, llm: LLM) -> list[Record] | str:
+async def read_page(page: PageImage, *, run: MathRun, workspace: Workspace, llm: LLM) -> list[Record] | str:
     """The problems on a page as they were read, or its refusal; a sentence when nobody answered."""
     try:
         seen = await _see(page, run=run, workspace=workspace, llm=llm)
@@ -95,7 +96,7 @@ async def read_page(page: PageImage, *, run: Run, workspace: Workspace, llm: LLM
     return [_transcription(page, place, problem, run, seen.key) for place, problem in enumerate(seen.problems, start=1)]
 
 
-def with_gold(pages: Sequence[PageImage], run: Run, *, workspace: Workspace, store: Store) -> list[Problem]:
+def with_gold(pages: Sequence[PageImage], run: MathRun, *, workspace: Workspace, store: Store) -> list[Problem]:
     """What was read, as problems with a typed gold; the others are refused with the reason. Both are in the store then.
 
     Stops at a page that still waits for its reader: a later problem may turn out to be a double of one on it, and
@@ -127,7 +128,7 @@ def with_gold(pages: Sequence[PageImage], run: Run, *, workspace: Workspace, sto
     return kept
 
 
-def waiting_for_reader(run: Run, store: Store) -> set[str]:
+def waiting_for_reader(run: MathRun, store: Store) -> set[str]:
     """Pages that nobody has read yet, and problems on later ones that were read and wait for those."""
     if run.pages is None:
         return set()
@@ -139,7 +140,7 @@ def waiting_for_reader(run: Run, store: Store) -> set[str]:
     return (pages | {text.item for text in texts}) - settled
 
 
-def problem_on(page: PageImage, text: Transcription, run: Run, keys: Keys) -> Problem | Refusal:
+def problem_on(page: PageImage, text: Transcription, run: MathRun, keys: Keys) -> Problem | Refusal:
     """What was read as a problem with its gold, or why it is none."""
     name = keys.name_of(page, text)
     gold = keys.golds.get(name)
@@ -154,14 +155,14 @@ def problem_on(page: PageImage, text: Transcription, run: Run, keys: Keys) -> Pr
     return _typed(page, text, run, gold)
 
 
-def reading_of(run: Run) -> PageReading:
+def reading_of(run: MathRun) -> PageReading:
     """How a run's pages are read; raises `NoPagesError` for a run of text."""
     if run.pages is None:
         raise NoPagesError(f"{run.id} has no pages: it is a run of `isogloss {run.recipe}`")
     return run.pages
 
 
-def _typed(page: PageImage, text: Transcription, run: Run, gold: Gold) -> Problem | Refusal:
+def _typed(page: PageImage, text: Transcription, run: MathRun, gold: Gold) -> Problem | Refusal:
     answer_type = gold.answer_type or run.answer_type
     if answer_type == "choice" and not text.choices:
         return _refused(text, "read", "options not read", "its answer is an option, and the reader told none apart")
@@ -178,7 +179,7 @@ def _typed(page: PageImage, text: Transcription, run: Run, gold: Gold) -> Proble
     return problem_of(row, typed).model_copy(update={"item": text.item})
 
 
-def _too_easy(error_rate: float | None, run: Run) -> str:
+def _too_easy(error_rate: float | None, run: MathRun) -> str:
     wanted = reading_of(run).min_error_rate
     if wanted is None or (error_rate is not None and error_rate >= wanted):
         return ""
@@ -190,7 +191,7 @@ def _names(problem: Problem, key: tuple[str, ...]) -> tuple[tuple[str, ...], ...
     return ("key", *key), ("text", problem.question, *problem.choices)
 
 
-async def _see(page: PageImage, *, run: Run, workspace: Workspace, llm: LLM) -> ocr.Seen:
+async def _see(page: PageImage, *, run: MathRun, workspace: Workspace, llm: LLM) -> ocr.Seen:
     reading, image = reading_of(run), workspace.sources / page.file
     if reading.backend == "tesseract":
         return await tesseract.see(
@@ -204,7 +205,7 @@ async def _see(page: PageImage, *, run: Run, workspace: Workspace, llm: LLM) -> 
     return await ocr.see(image.read_bytes(), image.suffix, llm=llm, model=reading.reader, max_tokens=reading.max_tokens)
 
 
-def _transcription(page: PageImage, place: int, seen: ocr.SeenProblem, run: Run, key: str) -> Transcription:
+def _transcription(page: PageImage, place: int, seen: ocr.SeenProblem, run: MathRun, key: str) -> Transcription:
     return Transcription(
         run=run.id,
         item=f"{run.id}-{page.file[:12]}-{place:02}",
@@ -222,7 +223,7 @@ def _transcription(page: PageImage, place: int, seen: ocr.SeenProblem, run: Run,
     )
 
 
-def _refused_images(pages: Sequence[PageImage], run: Run, store: Store) -> set[str]:
+def _refused_images(pages: Sequence[PageImage], run: MathRun, store: Store) -> set[str]:
     refused = {refusal.item for refusal in store.all(Refusal, run=run.id)}
     return {page.file for page in pages if _page_name(page) in refused}
 

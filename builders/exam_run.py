@@ -13,12 +13,12 @@ from annotate.judge import require_other_family
 from annotate.language_names import language_name
 from annotate.translate import prompt_digest
 from builders.exam_keys import read_keys
-from builders.math_run import TAG, RunOptionError, read_exemplars
+from builders.math_run import RunOptionError, read_exemplars, require_tag
 from builders.sources import short_name
 from crawlers.pages import bring_in, write_pages
 from schemas.digest import digest
+from schemas.math_runs import MathRun, PageReading
 from schemas.records import AnswerType, Page, Source
-from schemas.runs import PageReading, Run
 from schemas.workspace import Workspace
 
 TOKENS_OF_A_PAGE = 4096
@@ -52,7 +52,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     annotators: int = 1,
     fixes_final: bool = False,
     seed: int = 0,
-) -> Run:
+) -> MathRun:
     """Keep pages and answers in the workspace and give every parameter its value; raises a `Fault`."""
     _require_languages(source, target)
     if judge:
@@ -61,7 +61,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         workspace, answers, backend=backend, model=ocr_model or translator, language=source, rate=min_error_rate
     )
     kept = _keep_pages(workspace, bring_in(pages, workspace, name_pattern=name_pattern, exams=exams))
-    return Run(
+    return MathRun(
         recipe="exam",
         source=Source(
             name=short_name(name or pages[0].stem),
@@ -102,8 +102,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
 
 def _require_languages(source: str, target: str) -> None:
     for tag in (source, target):
-        if not TAG.fullmatch(tag):
-            raise RunOptionError(f"{tag!r} is no language tag: use BCP-47, such as ko, es or zh-Hans")
+        require_tag(tag)
     if source == target:
         raise RunOptionError(f"the pages are in {language_name(target)} already: name another --to, or their --from")
 

@@ -11,8 +11,8 @@ from annotate.translate import overlapping
 from crawlers.rows import BadRow, Row, read_rows
 from schemas.digest import canonical_json, digest
 from schemas.faults import Fault
+from schemas.math_runs import AnswerStyle, MathRun
 from schemas.records import Problem, Refusal
-from schemas.runs import AnswerStyle, Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -28,14 +28,14 @@ class Intake(NamedTuple):
     refusals: list[Refusal]
 
 
-def take_in(run: Run, *, workspace: Workspace, store: Store, limit: int | None) -> list[Problem]:
+def take_in(run: MathRun, *, workspace: Workspace, store: Store, limit: int | None) -> list[Problem]:
     """The source's rows as problems; what cannot be one is refused with the reason. Both are in the store then."""
     intake = read_problems(run, workspace=workspace, limit=limit)
     store.add([*intake.problems, *intake.refusals])
     return intake.problems
 
 
-def read_problems(run: Run, *, workspace: Workspace, limit: int | None) -> Intake:
+def read_problems(run: MathRun, *, workspace: Workspace, limit: int | None) -> Intake:
     """The source's rows, each as a problem or as its refusal; nothing is written."""
     path = workspace.sources / run.file
     problems: dict[str, Problem] = {}
@@ -51,7 +51,7 @@ def read_problems(run: Run, *, workspace: Workspace, limit: int | None) -> Intak
     return Intake(list(problems.values()), refusals)
 
 
-def problem_of(row: Row | BadRow, run: Run) -> Problem | Refusal:
+def problem_of(row: Row | BadRow, run: MathRun) -> Problem | Refusal:
     """One row as a problem with a typed gold, or why it is none. Raises `BadRowError` unless bad rows are skipped."""
     if isinstance(row, BadRow):
         if not run.skip_bad_rows:
@@ -110,7 +110,7 @@ def _letter(index: str) -> str:
     return ascii_uppercase[int(index)]
 
 
-def _row_refused(row: Row | BadRow, run: Run, stage: str, reason: str, detail: str) -> Refusal:
+def _row_refused(row: Row | BadRow, run: MathRun, stage: str, reason: str, detail: str) -> Refusal:
     return Refusal.model_validate(
         {"run": run.id, "item": f"{run.id}-row-{row.number}", "stage": stage, "reason": reason, "detail": detail}
     )

@@ -19,15 +19,16 @@ import polars as pl
 from annotate.annotator_quality import AnnotatorQuality, quality
 from annotate.checks import pair_of
 from annotate.seeded_errors import Spoilt, spoil
-from builders.review_queue import next_batch, write_batch
+from builders.review_batches import next_batch, write_batch
 from schemas.decisions import read_decisions
 from schemas.digest import fraction
 from schemas.known_answers import Known, KnownError, add_known, known_items
+from schemas.math_runs import MathRun
 from schemas.outcomes import by_item, outcome, standing
 from schemas.people import signing_secret
 from schemas.records import Decision, Record
 from schemas.review_items import ReviewItem, batches_of
-from schemas.runs import Run, load_runs
+from schemas.runs import load_math_runs
 from schemas.training import FILE as TRAINING_FILE
 from schemas.training import Training, TrainingError, is_training, read_training, training_text
 from schemas.workspace import Workspace
@@ -49,7 +50,7 @@ class Hidden(Record):
 
 @dataclass(frozen=True)
 class _Plan:
-    run: Run
+    run: MathRun
     share: float
     seed: int
     secret: bytes
@@ -71,7 +72,7 @@ def hide_known_items(
     source = source or workspace
     known, secret = known_items(workspace), signing_secret(workspace.people)
     hidden = []
-    for run in load_runs(workspace.runs):
+    for run in load_math_runs(workspace.runs):
         ordinary = [item for item in _items(workspace, run) if item.item not in known]
         # A page beside a copy would show whose copy it is: runs of pages have no known items.
         if ordinary and run.pages is None:
@@ -117,7 +118,7 @@ def counted_apart(workspace: Workspace) -> CountedApart:
 
 def start_training(workspace: Workspace, file: Path | None, *, pass_mark: float | None) -> Training:
     """Put a training batch into the workspace: from a file, or ours for its directions. Raises `TrainingError`."""
-    runs = load_runs(workspace.runs)
+    runs = load_math_runs(workspace.runs)
     directions = {(run.source_language, run.target_language) for run in runs}
     training = read_training(file) if file else _ours(directions)
     if training is None:
@@ -209,13 +210,13 @@ def _disguised(row: Known, item: ReviewItem, like: ReviewItem) -> ReviewItem:
     )
 
 
-def _vouched(source: Workspace, run: Run, *, own_copy: bool) -> Iterator[ReviewItem]:
+def _vouched(source: Workspace, run: MathRun, *, own_copy: bool) -> Iterator[ReviewItem]:
     """Clean items of the run's direction that all their annotators accepted as they were queued.
 
     Of another workspace also those that people translated: here they would be met a second time, undecided.
     """
     decisions, known = by_item(read_decisions(source.decisions)), known_items(source)
-    for other in load_runs(source.runs):
+    for other in load_math_runs(source.runs):
         if (other.source_language, other.target_language) != (run.source_language, run.target_language):
             continue
         published = other.translator.startswith("human:") and not own_copy
@@ -225,12 +226,12 @@ def _vouched(source: Workspace, run: Run, *, own_copy: bool) -> Iterator[ReviewI
                 yield item
 
 
-def _accepted(run: Run, decisions: Sequence[Decision]) -> bool:
+def _accepted(run: MathRun, decisions: Sequence[Decision]) -> bool:
     found = outcome(decisions, annotators=run.annotators, fixes_final=run.fixes_final)
     return found.state == "accepted" and all(row.verdict != "reject" for row in standing(decisions))
 
 
-def _items(workspace: Workspace, run: Run) -> list[ReviewItem]:
+def _items(workspace: Workspace, run: MathRun) -> list[ReviewItem]:
     """What people are asked about in a run, known items included, in the order of the batches."""
     frames = [pl.read_parquet(path) for path in batches_of(workspace.review, run)]
     return [ReviewItem.model_validate(row) for frame in frames for row in frame.to_dicts()]

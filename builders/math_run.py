@@ -19,8 +19,8 @@ from builders.sources import Named, keep_source, keep_translation
 from crawlers.benchmarks import benchmark_named
 from crawlers.rows import Row, read_rows
 from schemas.faults import Fault
+from schemas.math_runs import MathRun
 from schemas.records import AnswerType
-from schemas.runs import Run
 from schemas.workspace import Workspace
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2}|-\d{3})?")
@@ -62,9 +62,9 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     annotators: int = 1,
     fixes_final: bool = False,
     seed: int = 0,
-) -> Run:
+) -> MathRun:
     """Keep the source in the workspace and give every parameter its value; raises a `Fault` for what cannot be."""
-    _require_tag(target)
+    require_tag(target)
     if judge:
         require_other_family(translator, judge)
     own = {
@@ -85,10 +85,10 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         ),
     )
     found = source or _language_of(kept.path, kept.columns)
-    _require_tag(found)
+    require_tag(found)
     if found == target:
         raise RunOptionError(f"the source is in {language_name(target)} already: name another --to, or its --from")
-    return Run(
+    return MathRun(
         recipe="math",
         source=kept.source,
         file=kept.path.name,
@@ -119,7 +119,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     )
 
 
-def with_published(run: Run, workspace: Workspace, translation: Named) -> Run:
+def with_published(run: MathRun, workspace: Workspace, translation: Named) -> MathRun:
     """The same run with a published translation in the model's place: nothing is asked but what a judge is.
 
     Taking it back, as a round trip does, would need the model that is not there. Raises a `Fault`.
@@ -159,7 +159,8 @@ def _read_glossary(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple((term, translation) for term, translation in rows)
 
 
-def _require_tag(tag: str) -> None:
+def require_tag(tag: str) -> None:
+    """Raise `RunOptionError` unless a text is a language tag."""
     if not TAG.fullmatch(tag):
         raise RunOptionError(f"{tag!r} is no language tag: use BCP-47, such as ko, es or zh-Hans")
 

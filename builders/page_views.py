@@ -8,14 +8,14 @@ from PIL import Image
 
 from builders.exam_keys import number_of, read_keys
 from crawlers.page_images import WHOLE, cut
+from schemas.math_runs import MathRun
 from schemas.records import PageImage, Transcription
 from schemas.review_items import PageView, ReviewItem
-from schemas.runs import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
 
-def with_pages(items: Sequence[ReviewItem], run: Run, store: Store, workspace: Workspace) -> list[ReviewItem]:
+def with_pages(items: Sequence[ReviewItem], run: MathRun, store: Store, workspace: Workspace) -> list[ReviewItem]:
     """The items of a review batch, each with its page, and the crops made; a run of text has none."""
     if run.pages is None:
         return list(items)

@@ -7,47 +7,31 @@ Read `draft` from top to bottom: it is section 3 of the paper. Every drop is a `
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TypeVar
 
 from annotate.checks import MATH_CHECKS, Check, Pair, check, pair_of
 from annotate.judge import judge
-from annotate.llm import LLM, EndpointError, NotRecorded, Unanswered, Unfinished
-from annotate.stream import each
+from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
 from annotate.translate import TranslationTask, translate
+from builders.drafting import Drafted, Progress, answered
 from builders.intake import take_in
 from builders.published_translations import paired, read_published
-from builders.review_queue import flagged_items, publish_batches, review_queue
+from builders.review_batches import publish_batches
+from builders.review_queue import flagged_items, review_queue
 from crawlers.rows import Row
 from schemas.digest import fraction
+from schemas.math_runs import MathRun
 from schemas.records import Finding, Problem, Record, Refusal, RoundTrip, Translation
-from schemas.runs import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
 BATCH = 500
-UNANSWERED_IN_A_ROW = 10
-"""As many requests that failed at every attempt, with no answer between them, mean that the endpoint is down."""
 ROUND_TRIP_CHECKS = tuple(check for check in MATH_CHECKS if check.name in {"numbers", "latex"})
-
-Item = TypeVar("Item")
-Progress = Callable[[int, int], None]
-
-
-@dataclass
-class Drafted:
-    """What one `draft` did."""
-
-    came_in: int = 0
-    translated: int = 0
-    waiting: list[str] = field(default_factory=list)
-    """Why items got no answer this time; the next draft asks for them again."""
 
 
 async def draft(
-    run: Run, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
+    run: MathRun, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
 ) -> Drafted:
     """HRM8K section 3: numeric-answer problems, translated, checked, queued for people."""
     problems = take_in(run, workspace=workspace, store=store, limit=limit)
@@ -55,7 +39,7 @@ async def draft(
 
 
 async def through_machines(
-    problems: Sequence[Problem], run: Run, *, workspace: Workspace, store: Store, llm: LLM, progress: Progress
+    problems: Sequence[Problem], run: MathRun, *, workspace: Workspace, store: Store, llm: LLM, progress: Progress
 ) -> Drafted:
     """Every problem that has no outcome yet translated, checked, and queued for people, 500 at a time."""
     todo = _without_outcome(problems, run, store)
@@ -76,30 +60,7 @@ async def through_machines(
     return drafted
 
 
-async def answered(
-    items: Iterable[Item],
-    stage: Callable[[Item], Awaitable[list[Record] | str]],
-    *,
-    llm: LLM,
-    window: int,
-    waiting: list[str],
-) -> AsyncIterator[list[Record]]:
-    """What each item became, as they complete; `waiting` gets a sentence for each that nobody answered.
-
-    Raises `EndpointError` when so many in a row got no answer that the endpoint must be down.
-    """
-    failed_in_a_row = 0
-    async for made in each(items, stage, window=window):
-        if isinstance(made, str):
-            waiting.append(made)
-            failed_in_a_row += 1
-            _stop_when_down(failed_in_a_row, llm, made)
-        else:
-            failed_in_a_row = 0
-            yield made
-
-
-def _without_outcome(problems: Sequence[Problem], run: Run, store: Store) -> list[Problem]:
+def _without_outcome(problems: Sequence[Problem], run: MathRun, store: Store) -> list[Problem]:
     done = {translation.item for translation in store.all(Translation, run=run.id)}
     done |= {refusal.item for refusal in store.all(Refusal, run=run.id) if refusal.stage == "translate"}
     return [problem for problem in problems if problem.item not in done]
@@ -108,7 +69,7 @@ def _without_outcome(problems: Sequence[Problem], run: Run, store: Store) -> lis
 async def machines(
     problem: Problem,
     *,
-    run: Run,
+    run: MathRun,
     llm: LLM,
     published: Mapping[str, Row] | None = None,
     checks: Sequence[Check] = MATH_CHECKS,
@@ -140,7 +101,7 @@ async def machines(
     return records
 
 
-async def round_trip(problem: Problem, translation: Translation, *, run: Run, llm: LLM) -> list[Record]:
+async def round_trip(problem: Problem, translation: Translation, *, run: MathRun, llm: LLM) -> list[Record]:
     """The translation taken back, and what was lost on the way (HRM8K section 3: artefacts show in one direction)."""
     forward = problem.model_copy(update={"question": translation.question, "choices": translation.choices})
     task = TranslationTask(run.translator, run.target_language, run.source_language, max_tokens=run.max_tokens)
@@ -156,7 +117,7 @@ def _of_round_trip(finding: Finding) -> Finding:
     return finding.model_copy(update={"check": "round trip", "message": f"taken back: {finding.message}", "quotes": ()})
 
 
-def task_of(run: Run) -> TranslationTask:
+def task_of(run: MathRun) -> TranslationTask:
     return TranslationTask(
         model=run.translator,
         source=run.source_language,
@@ -169,14 +130,7 @@ def task_of(run: Run) -> TranslationTask:
     )
 
 
-def _stop_when_down(failed_in_a_row: int, llm: LLM, why: str) -> None:
-    if failed_in_a_row >= UNANSWERED_IN_A_ROW and llm.endpoint:
-        raise EndpointError(
-            f"{llm.endpoint.origin} is down ({why}): what was answered is kept, draft again when it is back"
-        )
-
-
-def _keep(records: list[Record], run: Run, workspace: Workspace, store: Store, *, final: bool) -> None:
+def _keep(records: list[Record], run: MathRun, workspace: Workspace, store: Store, *, final: bool) -> None:
     """Everything gathered so far into the store, and what people can already read into a review batch."""
     with store.held():
         store.add(records)

@@ -19,8 +19,8 @@ from builders.intake import read_problems
 from builders.rehearsal import Question, rehearse
 from builders.review_queue import flagged_items, upper_bound
 from builders.spending import spent
+from schemas.math_runs import MathRun
 from schemas.plans import Plan, Reading, Span, StagePlan, parameters_of
-from schemas.runs import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -34,7 +34,7 @@ ERRORS_SHOWN = 3
 
 
 def plan_of(
-    run: Run,
+    run: MathRun,
     workspace: Workspace,
     *,
     prices: dict[str, Price],
@@ -122,7 +122,7 @@ def _cost(prompt: Span, completion: Span, price: Price | None) -> Span | None:
     return Span(low, high)
 
 
-def items_to_read(run: Run, items: int, flagged_share: Span) -> Span:
+def items_to_read(run: MathRun, items: int, flagged_share: Span) -> Span:
     """Items that people are asked to read: all, or the flagged ones and a sample of the clean."""
     if run.review == "all":
         return Span(items, items)
@@ -130,7 +130,7 @@ def items_to_read(run: Run, items: int, flagged_share: Span) -> Span:
     return Span(round(low), round(high))
 
 
-def _flagged_share(run: Run, workspace: Workspace) -> Span:
+def _flagged_share(run: MathRun, workspace: Workspace) -> Span:
     """Share of the items that a check will flag: bounds from those drafted, each with 95 % confidence."""
     flagged = list(flagged_items(run, Store(workspace.store)).values()) if workspace.store.exists() else []
     return Span(1 - upper_bound(flagged.count(False), len(flagged)), upper_bound(sum(flagged), len(flagged)))
@@ -142,7 +142,7 @@ def half_width(items: int) -> float:
     return z / (2 * math.sqrt(items + z * z))
 
 
-def _error_bounds(run: Run, items: int) -> tuple[float, ...]:
+def _error_bounds(run: MathRun, items: int) -> tuple[float, ...]:
     if run.review == "all":
         return ()
     read = min(run.sample_size, items)

@@ -13,8 +13,8 @@ from annotate.gold import UnreadableGold, parse_gold
 from builders.intake import BadRowError, gold_of
 from crawlers.rows import BadRow, Row, read_rows
 from schemas.faults import Fault
+from schemas.math_runs import MathRun
 from schemas.records import Problem, Refusal, Translation
-from schemas.runs import Run
 from schemas.workspace import Workspace
 
 
@@ -43,7 +43,7 @@ def require_identifiers(path: Path, columns: Mapping[str, str], *, shown: str, o
         first[row.source_id] = row.number
 
 
-def read_published(run: Run, workspace: Workspace) -> dict[str, Row] | None:
+def read_published(run: MathRun, workspace: Workspace) -> dict[str, Row] | None:
     """The published rows by identifier; None when a model translates. Raises `BadRowError` unless they are skipped."""
     if run.translation is None:
         return None
@@ -59,7 +59,7 @@ def read_published(run: Run, workspace: Workspace) -> dict[str, Row] | None:
     return rows
 
 
-def paired(problem: Problem, published: Mapping[str, Row], run: Run) -> Translation | Refusal:
+def paired(problem: Problem, published: Mapping[str, Row], run: MathRun) -> Translation | Refusal:
     """The published translation of a problem, or why there is none that can be trusted to be of this problem."""
     if run.translation is None or (row := published.get(problem.source_id)) is None:
         return _refused(problem, "no published translation", f"no row is named {problem.source_id!r}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from annotate.llm import LLM
-from builders import exam_pages, parallel_math
-from builders.parallel_math import Drafted, Progress
-from schemas.runs import Run
+from builders import exam_pages, inference_pairs, parallel_math
+from builders.drafting import Drafted, Progress
+from schemas.inference_runs import InferenceRun
+from schemas.math_runs import MathRun
+from schemas.run_parameters import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -14,5 +18,16 @@ async def draft(
     run: Run, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
 ) -> Drafted:
     """Draft a run by its own recipe."""
-    recipe = exam_pages.draft if run.pages else parallel_math.draft
-    return await recipe(run, workspace=workspace, store=store, llm=llm, limit=limit, progress=progress)
+    given = _Given(workspace=workspace, store=store, llm=llm, limit=limit, progress=progress)
+    if isinstance(run, InferenceRun):
+        return await inference_pairs.draft(run, **given)
+    assert isinstance(run, MathRun)  # noqa: S101 - there are two kinds of runs
+    return await (exam_pages.draft if run.pages else parallel_math.draft)(run, **given)
+
+
+class _Given(TypedDict):
+    workspace: Workspace
+    store: Store
+    llm: LLM
+    limit: int | None
+    progress: Progress

@@ -16,9 +16,9 @@ from builders.published_translations import read_published
 from builders.token_estimates import MESSAGE, tokens_of, translated_tokens
 from schemas.answers import Answer, AnswerJournal
 from schemas.digest import canonical_json, digest
+from schemas.math_runs import MathRun
 from schemas.plans import Span
 from schemas.records import Problem
-from schemas.runs import Run
 from schemas.workspace import Workspace
 
 JUDGMENT = Span(10, 80)
@@ -47,7 +47,7 @@ class Used(NamedTuple):
 class Rehearsal(LLM):
     """One problem's door to models: it sends nothing and writes down what it was asked."""
 
-    def __init__(self, journal: AnswerJournal, run: Run, problem: Problem) -> None:
+    def __init__(self, journal: AnswerJournal, run: MathRun, problem: Problem) -> None:
         super().__init__(None, journal, run=run.id)
         self.questions: dict[str, Question] = {}
         self._parameters = run
@@ -84,7 +84,7 @@ class Rehearsal(LLM):
         return Question(stage, chat.model, prompt, _at_most(completion, chat.max_tokens), used)
 
 
-async def rehearse(run: Run, problems: Iterable[Problem], workspace: Workspace) -> list[Question]:
+async def rehearse(run: MathRun, problems: Iterable[Problem], workspace: Workspace) -> list[Question]:
     """Every request that a draft of these problems makes, each once; nothing is sent and nothing enters the store."""
     questions: dict[str, Question] = {}
     published = read_published(run, workspace)

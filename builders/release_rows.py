@@ -8,9 +8,9 @@ from typing import Literal
 
 from builders.deciding import outcomes
 from builders.review_queue import flagged_items, residual
+from schemas.math_runs import MathRun
 from schemas.outcomes import UNREAD, Outcome, by_item, original_at
 from schemas.records import AnswerType, Decision, Problem, Queued, Record, Translation
-from schemas.runs import Run
 from schemas.store import Store
 
 ReviewState = Literal["reviewed", "machine-clean", "machine-clean-unread"]
@@ -46,7 +46,7 @@ class Selected:
     withheld: Counter[str]
 
 
-def select(run: Run, store: Store, *, preview: bool) -> Selected:
+def select(run: MathRun, store: Store, *, preview: bool) -> Selected:
     """Sort a run's translated items into rows and withheld ones."""
     flagged, decided, queue = flagged_items(run, store), outcomes(run, store), store.all(Queued, run=run.id)
     texts = {(text.item, text.revision): text for text in store.all(Translation, run=run.id)}
@@ -60,7 +60,7 @@ def select(run: Run, store: Store, *, preview: bool) -> Selected:
         found = decided.get(problem.item, UNREAD)
         state = _state(found, flagged=flagged[problem.item], within=within, preview=preview)
         if state is None:
-            withheld[_why(found, flagged=flagged[problem.item])] += 1
+            withheld[why_withheld(found, flagged=flagged[problem.item])] += 1
         else:
             text = texts[problem.item, found.revision]
             original = original_at(decisions.get(problem.item, ()), found.revision, problem.question)
@@ -80,7 +80,7 @@ def _state(found: Outcome, *, flagged: bool, within: bool, preview: bool) -> Rev
     return "machine-clean-unread" if preview else None
 
 
-def _why(found: Outcome, *, flagged: bool) -> str:
+def why_withheld(found: Outcome, *, flagged: bool) -> str:
     if found.state != "waiting":
         return found.state
     if found != UNREAD:
@@ -94,7 +94,7 @@ def _chances(flagged: dict[str, bool], queue: list[Queued]) -> dict[str, float]:
     return dict.fromkeys(flagged, drawn) | {queued.item: queued.inclusion_probability for queued in queue}
 
 
-def _row(run: Run, problem: Problem, text: Translation, found: Outcome, state: ReviewState, chance: float) -> Row:
+def _row(run: MathRun, problem: Problem, text: Translation, found: Outcome, state: ReviewState, chance: float) -> Row:
     return Row(
         id=problem.item,
         question=text.question,

@@ -7,22 +7,17 @@ stratum goes to people.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import polars as pl
-
-from builders.page_views import with_pages
+from builders.review_batches import drafted_items, publish_batches
 from schemas.digest import fraction
 from schemas.outcomes import Outcome
-from schemas.records import Finding, Problem, Queued, Record, Translation
-from schemas.review_items import COLUMNS, Notice, ReviewItem, batches_of
-from schemas.runs import Run
+from schemas.records import Finding, Queued, Record
+from schemas.run_parameters import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
-BATCH_ITEMS = 500
 CONFIDENCE = 0.95
 
 
@@ -60,13 +55,9 @@ def review_queue(run: Run, flagged: Mapping[str, bool], *, exceeded: bool = Fals
 
 
 def flagged_items(run: Run, store: Store) -> dict[str, bool]:
-    """Every translated item of a run, and whether a check noticed something in the translator's own text."""
+    """Every item that a model drafted, and whether a check noticed something in the model's own text."""
     noticed = {finding.item for finding in store.all(Finding, run=run.id) if finding.revision == 0}
-    return {
-        translation.item: translation.item in noticed
-        for translation in store.all(Translation, run=run.id)
-        if translation.revision == 0
-    }
+    return {item: item in noticed for item in drafted_items(run, store)}
 
 
 def upper_bound(errors: int, read: int) -> float:
@@ -122,34 +113,6 @@ def escalate(workspace: Workspace, store: Store, run: Run, outcomes: Mapping[str
     return publish_batches(workspace, store, run, final=True) if estimate.exceeded else []
 
 
-def publish_batches(workspace: Workspace, store: Store, run: Run, *, final: bool) -> list[Path]:
-    """Write the queued items that stand in no batch yet, 500 a file; the rest, too, when `final`. Returns the files."""
-    written = batches_of(workspace.review, run)
-    published = {item for path in written for item in pl.read_parquet(path, columns=["item"])["item"]}
-    new = [row for row in _rows(store, run) if row.item not in published]
-    rows = with_pages(new, run, store, workspace)
-    batches = [rows[start : start + BATCH_ITEMS] for start in range(0, len(rows), BATCH_ITEMS)]
-    return [
-        write_batch(next_batch(workspace.review, run), batch) for batch in batches if final or len(batch) == BATCH_ITEMS
-    ]
-
-
-def next_batch(folder: Path, run: Run) -> Path:
-    """The name of the run's next batch."""
-    written = batches_of(folder, run)
-    return folder / f"{run.id}-{int(written[-1].stem[-4:]) + 1 if written else 1:04}.parquet"
-
-
-def write_batch(path: Path, rows: Sequence[ReviewItem]) -> Path:
-    """A whole file or none: readers take whatever is named `.parquet`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    pl.DataFrame([row.model_dump() for row in rows], schema=COLUMNS).write_parquet(temporary)
-    temporary.chmod(0o444)
-    temporary.replace(path)
-    return path
-
-
 def _queued(run: Run, item: str, because: str, probability: float) -> Queued:
     return Queued.model_validate(
         {
@@ -159,47 +122,4 @@ def _queued(run: Run, item: str, because: str, probability: float) -> Queued:
             "stratum": run.stratum,
             "inclusion_probability": probability,
         }
-    )
-
-
-def _rows(store: Store, run: Run) -> list[ReviewItem]:
-    """What a reviewer sees of each queued item, in the order of the source."""
-    problems = {problem.item: problem for problem in store.all(Problem, run=run.id)}
-    newest = {translation.item: translation for translation in store.all(Translation, run=run.id)}
-    findings: dict[tuple[str, int], list[Finding]] = {}
-    for finding in store.all(Finding, run=run.id):
-        findings.setdefault((finding.item, finding.revision), []).append(finding)
-    queue = sorted(store.all(Queued, run=run.id), key=lambda queued: (problems[queued.item].row, queued.item))
-    return [
-        _review_item(
-            run,
-            queued,
-            problems[queued.item],
-            newest[queued.item],
-            findings.get((queued.item, newest[queued.item].revision), ()),
-        )
-        for queued in queue
-    ]
-
-
-def _review_item(
-    run: Run, queued: Queued, problem: Problem, translation: Translation, findings: Sequence[Finding]
-) -> ReviewItem:
-    return ReviewItem(
-        item=queued.item,
-        run=run.id,
-        revision=translation.revision,
-        source_language=run.source_language,
-        target_language=run.target_language,
-        question=translation.question,
-        choices=translation.choices,
-        original=problem.question,
-        original_choices=problem.choices,
-        answer=problem.answer,
-        answer_type=problem.answer_type,
-        solution=problem.solution,
-        findings=tuple(Notice(check=f.check, message=f.message, quotes=f.quotes) for f in findings),
-        because=queued.because,
-        inclusion_probability=queued.inclusion_probability,
-        page=None,
     )

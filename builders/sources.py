@@ -18,8 +18,8 @@ from crawlers.hub_files import fetch_benchmark
 from crawlers.rows import columns_of
 from crawlers.subjects import SUBJECT_ID, join_subjects, subject_of
 from schemas.faults import Fault
+from schemas.math_runs import AnswerStyle, MathRun, PublishedTranslation
 from schemas.records import AnswerType, Source
-from schemas.runs import AnswerStyle, PublishedTranslation, Run
 from schemas.workspace import Workspace
 
 
@@ -77,7 +77,7 @@ def keep_source(workspace: Workspace, named: Named) -> KeptSource:
     return replace(described, source=own, path=kept.path)
 
 
-def keep_translation(workspace: Workspace, run: Run, named: Named) -> PublishedTranslation:
+def keep_translation(workspace: Workspace, run: MathRun, named: Named) -> PublishedTranslation:
     """Keep a published translation of a run's source; raises `PairingError` unless both name their rows."""
     option = Named().column_option.format("id")
     require_identifiers(workspace.sources / run.file, run.columns, shown=run.source.location, option=option)

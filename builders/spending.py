@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from annotate.prices import Price, price_of
 from schemas.answers import usage
+from schemas.math_runs import MathRun
 from schemas.plans import PlanKept, Spent, newest_plan
-from schemas.runs import Run
 from schemas.workspace import Workspace
 
 
-def spent(run: Run, workspace: Workspace, prices: dict[str, Price]) -> Spent:
+def spent(run: MathRun, workspace: Workspace, prices: dict[str, Price]) -> Spent:
     """What the journal holds of a run so far; the cost is None when a price is unknown."""
     rows = [row for row in usage(workspace.answers) if row.run == run.id]
     paid = [(row, price_of(row.model, prices)) for row in rows]
@@ -21,7 +21,7 @@ def spent(run: Run, workspace: Workspace, prices: dict[str, Price]) -> Spent:
     )
 
 
-def plan_kept(run: Run, workspace: Workspace, prices: dict[str, Price]) -> PlanKept | None:
+def plan_kept(run: MathRun, workspace: Workspace, prices: dict[str, Price]) -> PlanKept | None:
     """The newest plan of a run beside what was used since; None when it was never planned."""
     plan = newest_plan(workspace.runs, run)
     if plan is None:

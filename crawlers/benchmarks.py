@@ -18,8 +18,8 @@ from pathlib import Path
 from crawlers.rows import Row, columns_of, read_rows
 from crawlers.subjects import SUBJECT_ID
 from schemas.faults import Fault
+from schemas.math_runs import AnswerStyle
 from schemas.records import AnswerType
-from schemas.runs import AnswerStyle
 
 LOOKED_AT = 20
 """Good rows whose answers must all fit a layout."""

@@ -15,11 +15,13 @@ from annotate.adjudication import agreement_within
 from annotate.pace import TOO_QUICK_MS
 from review_app.desk import Desk
 from review_app.permissions import NotSaved, may_adjudicate
+from review_app.premise_fields import reading, show_premise
 from review_app.showing import show_changes, show_pair
 from review_app.writing import Press, Said, adjudicate
 from schemas.assignment import JUDGED
-from schemas.decision_lines import REASONS
+from schemas.decision_lines import LABEL_REASONS, REASONS
 from schemas.digest import fraction
+from schemas.inference import LABELS, Label
 from schemas.outcomes import revisions, standing
 from schemas.records import Decision, Translation
 from schemas.review_items import ReviewItem
@@ -64,7 +66,10 @@ def _pane(desk: Desk) -> None:
         st.error(complaint)
     st.session_state.setdefault(f"opened-{dispute.token}", time.monotonic())
     st.caption(f"`{dispute.item.item}`" + (" · second opinion: the first is not shown" if dispute.second else ""))
-    show_pair(dispute.item, dispute.item.translation, dispute.item.findings, key=f"pair-{dispute.token}")
+    widgets = (f"error-{dispute.token}", f"otherwise-{dispute.token}")
+    if dispute.item.premise:
+        show_premise(dispute.item.premise, dispute.token)
+    show_pair(dispute.item, dispute.item.translation, dispute.item.findings, key="pair", widgets=widgets)
     _error_type(dispute)
     for number, decision in enumerate(dispute.verdicts, start=1):
         _verdict(desk, dispute, decision, number)
@@ -78,9 +83,8 @@ def disputed(desk: Desk) -> list[str]:
 
 
 def _is_disputed(desk: Desk, name: str) -> bool:
-    run = desk.runs[desk.catalogue.run_of(name)]
-    readable = may_adjudicate(desk.person, (run.source_language, run.target_language))
-    return readable and desk.standings.outcome(name, run.id).state == "disputed"
+    readable = may_adjudicate(desk.person, desk.catalogue.languages_of(name))
+    return readable and desk.standings.outcome(name, desk.catalogue.run_of(name)).state == "disputed"
 
 
 def second_opinions(desk: Desk) -> list[str]:
@@ -112,14 +116,18 @@ def _error_type(dispute: Dispute) -> None:
 
 def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> None:
     """One annotator's verdict, and the button that adopts it."""
-    who = decision.annotator if st.session_state.get("names") else f"Annotator {number}"
-    seconds = f"{decision.active_ms / 1000:.0f} s"
+    persons = list(dict.fromkeys(one.annotator for one in dispute.verdicts))
+    hidden = f"Annotator {persons.index(decision.annotator) + 1}"
+    who = decision.annotator if st.session_state.get("names") else hidden
+    seconds = f" · {decision.active_ms / 1000:.0f} s" if decision.active_ms else ""
     hasty = " ⚠ hardly read" if 0 < decision.active_ms < TOO_QUICK_MS else ""
     reason = f" {decision.reason}" if decision.reason else ""
     on = f" on revision {decision.revision}" if decision.revision else ""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{who}**: {decision.verdict}{reason}{on} · {seconds}{hasty}", width="stretch")
+            st.markdown(
+                f"**{who}**: {decision.verdict}{reason}{on}{_picked(decision)}{seconds}{hasty}", width="stretch"
+            )
             st.button(
                 "Adopt",
                 key=f"adopt-{decision.event}-{dispute.token}",
@@ -134,10 +142,27 @@ def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> N
             show_changes(decision.note, decision.note, "en", (), key=f"note-{decision.event}")
 
 
+def _picked(decision: Decision) -> str:
+    """The evidence that was picked for a label: units by number, from 1."""
+    picked = {rating.question: rating.answer for rating in decision.ratings if rating.question.startswith("evidence")}
+    told = [
+        f"{question.removeprefix('evidence ')}: {', '.join(str(int(unit) + 1) for unit in units.split(','))}"
+        for question, units in sorted(picked.items())
+    ]
+    return f" · units in document {'; in '.join(told)}" if told else ""
+
+
 def _own(desk: Desk, dispute: Dispute) -> None:
-    """The adjudicator's own fix or rejection."""
+    """The adjudicator's own label, fix or rejection."""
     token, current = dispute.token, dispute.item.translation
-    with st.expander("Decide otherwise"):
+    if dispute.item.premise:
+        with st.expander("Decide otherwise", key=f"otherwise-{token}"), st.container(horizontal=True):
+            for label in LABELS:
+                st.button(label, key=f"own-{label}-{token}", on_click=_own_label, args=(desk, dispute, label))
+            for reason in LABEL_REASONS:
+                st.button(reason, key=f"own-{reason}-{token}", on_click=_own_reject, args=(desk, dispute, reason))
+        return
+    with st.expander("Decide otherwise", key=f"otherwise-{token}"):
         st.text_area("Fix the translation", value=current.question, key=f"text-{token}")
         with st.container(horizontal=True):
             st.button("Save fix", key=f"own-fix-{token}", on_click=_own_fix, args=(desk, dispute))
@@ -151,7 +176,13 @@ def _adopt(desk: Desk, dispute: Dispute, decision: Decision) -> None:
     elif decision.verdict == "fix":
         _write(desk, dispute, Said("accept"), revision=_made_by(decision, desk.standings.of(dispute.item.item)))
     else:
-        _write(desk, dispute, Said("accept"), revision=decision.revision)
+        kept = {one.question: one.answer for one in decision.ratings if one.question.startswith("evidence")}
+        _write(desk, dispute, Said(decision.verdict, ratings=kept), revision=decision.revision)
+
+
+def _own_label(desk: Desk, dispute: Dispute, label: Label) -> None:
+    assert dispute.item.premise  # noqa: S101 - only a hypothesis has the button
+    _write(desk, dispute, Said(label, ratings=reading(dispute.item.premise, dispute.token)), revision=0)
 
 
 def _own_fix(desk: Desk, dispute: Dispute) -> None:
@@ -172,7 +203,7 @@ def _write(desk: Desk, dispute: Dispute, said: Said, *, revision: int) -> None:
         reason=said.reason,
         question=said.question,
         choices=said.choices,
-        ratings={"error": error} if error else {},
+        ratings={**said.ratings, **({"error": error} if error else {})},
         active_ms=int(1000 * looked),
     )
     press = Press(dispute.item, revision, dispute.press.count, desk.person, dispute.press.guideline)

@@ -44,6 +44,8 @@ class Catalogue:
         self._items = pl.DataFrame(schema=COLUMNS | {"searched": pl.String})
         self._rows: dict[str, int] = {}
         self._run_of: dict[str, str] = {}
+        self._languages_of: dict[str, tuple[str, str]] = {}
+        self._languages: set[tuple[str, str]] = set()
         self._listings: dict[Wanted, tuple[str, ...]] = {}
 
     def refresh(self) -> None:
@@ -58,6 +60,9 @@ class Catalogue:
             self._rows = {item: row for row, item in enumerate(self._items["item"])}
             self._known = {item: row for item, row in known.items() if item in self._rows}
             self._run_of = dict(zip(self._items["item"], self._items["run"], strict=True))
+            languages = self._items.select("source_language", "target_language").iter_rows()
+            self._languages_of = dict(zip(self._items["item"], languages, strict=True))
+            self._languages = set(self._languages_of.values())
             self._read |= {path.name for path in new}
             self._listings = {}
 
@@ -74,6 +79,14 @@ class Catalogue:
     def run_of(self, name: str) -> str:
         """The run an item belongs to."""
         return self._run_of[name]
+
+    def languages_of(self, name: str) -> tuple[str, str]:
+        """The two languages that a reader of an item reads."""
+        return self._languages_of[name]
+
+    def languages(self) -> set[tuple[str, str]]:
+        """The languages of all items."""
+        return self._languages
 
     def item(self, name: str) -> ReviewItem | None:
         """The item of that name; None when no batch holds it."""
@@ -95,10 +108,13 @@ class Catalogue:
         """Some items as a table, in the order named."""
         return self._items[[self._rows[name] for name in names]]
 
-    def chances(self, run: str) -> dict[str, float]:
-        """Each item of a run with the probability that it was chosen for reading."""
-        own = self._items.filter(pl.col("run") == run)
-        return dict(zip(own["item"], own["inclusion_probability"], strict=True))
+    def units(self, names: list[str]) -> pl.DataFrame:
+        """Some items as agreement weighs and resamples them: one with a premise goes together with all of its event."""
+        event = pl.col("premise").struct.field("event")
+        columns = self._items.select("item", "premise", "inclusion_probability")
+        return columns[[self._rows[name] for name in names]].select(
+            unit="item", cluster=pl.coalesce(event, "item"), weight=1 / pl.col("inclusion_probability")
+        )
 
     def runs(self) -> list[str]:
         return self._items["run"].unique().sort().to_list()
@@ -117,6 +133,9 @@ class Catalogue:
 
 
 def _with_searched(items: pl.DataFrame) -> pl.DataFrame:
+    """A batch as it is kept here; one that was written before a column was there has none of it."""
+    new = [pl.lit(None, kind).alias(name) for name, kind in COLUMNS.items() if name not in items.columns]
+    items = items.with_columns(new)
     texts = pl.concat_str(["item", "original", "question"], separator="\n")
     return items.select(*COLUMNS, texts.str.to_lowercase().alias("searched"))
 

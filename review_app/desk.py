@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
@@ -19,7 +18,8 @@ from review_app.standings import Standings
 from schemas.known_answers import known_items
 from schemas.people import Person
 from schemas.rotation import Rotation, read_rotation
-from schemas.runs import Run, load_runs
+from schemas.run_parameters import Run
+from schemas.runs import load_runs
 from schemas.workspace import Workspace
 
 WORKSPACE_VARIABLE = "ISOGLOSS_REVIEW_WORKSPACE"
@@ -44,21 +44,15 @@ class Desk:
         """A pseudonym."""
         return self.person.pseudonym
 
-    @cached_property
-    def _readable(self) -> frozenset[str]:
-        runs = self.runs.items()
-        return frozenset(
-            name for name, run in runs if may_decide(self.person, (run.source_language, run.target_language))
-        )
-
     @property
     def reads_all(self) -> bool:
         """Whether this person reads every item."""
-        return len(self._readable) == len(self.runs) and self.turns is None
+        languages = self.catalogue.languages()
+        return self.turns is None and all(may_decide(self.person, pair) for pair in languages)
 
     def reads(self, item: str) -> bool:
         """Whether an item is this person's to read: both its languages are theirs, and so is its turn."""
-        return self.catalogue.run_of(item) in self._readable and self._is_asked(item)
+        return may_decide(self.person, self.catalogue.languages_of(item)) and self._is_asked(item)
 
     def _is_asked(self, item: str) -> bool:
         return self.turns is None or self.annotator in self.turns.group_of(item) or self.standings.is_known(item)

@@ -7,14 +7,16 @@ from collections import Counter
 
 import polars as pl
 
-from annotate.adjudication import Adjudications, ItemAdjudication, adjudication_of, summed
+from annotate.adjudication import Adjudications, summed
+from annotate.agreement import AgreementReport, agreement_of
 from annotate.agreement.judgments import frame_of as frame_of_judgments
-from annotate.agreement.verdicts import Unit, first_round
+from annotate.agreement.verdicts import VERDICTS, labels_of
 from annotate.pace import frame_of
 from review_app.catalogue import Catalogue
+from review_app.histories import History, Reading, history_of, reading_of
 from review_app.standings import Standings
 from schemas.outcomes import State
-from schemas.runs import Run
+from schemas.run_parameters import Run
 
 
 class Figures:
@@ -32,9 +34,11 @@ class Figures:
         """Items that were decided about before their batch was here."""
         self.decisions = frame_of(())
         """Every decision, as `annotate.pace` reads them."""
-        self._states: dict[str, tuple[str, State]] = {}
+        self._read: dict[str, dict[History, Reading]] = {}
+        self._readings: dict[str, dict[str, Reading]] = {}
+        """By run and item."""
         self._judgments: dict[str, pl.DataFrame] = {}
-        self._adjudicated: dict[str, dict[str, ItemAdjudication | None]] = {}
+        self._reports: dict[str, AgreementReport] = {}
 
     def refresh(self) -> None:
         """Take in what changed since."""
@@ -55,24 +59,47 @@ class Figures:
 
     def states(self) -> dict[tuple[str, State], int]:
         """Items that somebody decided about, by run and state."""
-        return dict(sorted(Counter(self._states.values()).items()))
+        counts: Counter[tuple[str, State]] = Counter()
+        for run, readings in self._readings.items():
+            for reading, times in Counter(readings.values()).items():
+                counts[run, reading.state] += times
+        return dict(sorted(counts.items()))
 
     def judgments(self, run: str) -> pl.DataFrame:
         """Of one run, the independent judgments that agreement is computed from."""
         return self._judgments.get(run, frame_of_judgments(()))
 
+    def agreement(self, run: str) -> AgreementReport:
+        """Of one run, with intervals; computed once for the decisions that are in."""
+        with self._lock:
+            if run not in self._reports:
+                labels = labels_of(self._standings.rules(run))
+                self._reports[run] = agreement_of(self.judgments(run), labels=labels, ordered=labels == VERDICTS)
+            return self._reports[run]
+
     def adjudications(self, run: str) -> Adjudications:
         """Of one run, what became of the items that two judged."""
-        return summed(self._adjudicated.get(run, {}).values())
+        return summed(reading.adjudication for reading in self._readings.get(run, {}).values())
 
     def _look_again(self, run: Run, names: list[str]) -> None:
-        chances = self._catalogue.chances(run.id)
-        own = {name: self._standings.of(name) for name in names}
-        units = {name: Unit(name, 1 / chances[name]) for name in names}
-        taken = first_round(own, units, models={run.translator, run.judge})
+        read, readings = self._read.setdefault(run.id, {}), self._readings.setdefault(run.id, {})
+        judged: dict[str, list[str]] = {"unit": [], "annotator": [], "label": []}
+        for name in names:
+            decisions = self._standings.of(name)
+            history = history_of(decisions)
+            if history not in read:
+                read[history] = reading_of(decisions, run)
+            readings[name] = read[history]
+            for place, label in readings[name].labels:
+                judged["unit"].append(name)
+                judged["annotator"].append(decisions[place].annotator)
+                judged["label"].append(label)
+        new = pl.DataFrame(judged, schema_overrides=dict.fromkeys(judged, pl.String))
+        weighed = self._weighed(new.filter(~pl.col("annotator").is_in(run.models)), names)
         unchanged = self.judgments(run.id).filter(~pl.col("unit").is_in(names))
-        self._judgments[run.id] = pl.concat([unchanged, frame_of_judgments(taken.judgments)])
-        adjudicated = self._adjudicated.setdefault(run.id, {})
-        for name, decisions in own.items():
-            self._states[name] = run.id, self._standings.outcome(name, run.id).state
-            adjudicated[name] = adjudication_of(decisions, annotators=run.annotators)
+        self._judgments[run.id] = pl.concat([unchanged, weighed])
+        self._reports.pop(run.id, None)
+
+    def _weighed(self, judgments: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+        units = self._catalogue.units(names)
+        return frame_of_judgments(judgments.join(units, on="unit", how="left", maintain_order="left"))

@@ -11,25 +11,16 @@ import polars as pl
 import streamlit as st
 
 from annotate.adjudication import Adjudications
-from annotate.agreement import agreement_of
-from annotate.agreement.report import Coefficients
-from annotate.agreement.verdicts import VERDICTS
+from annotate.agreement import AgreementReport
 from annotate.annotator_quality import quality
 from annotate.pace import by_annotator, by_guideline
+from review_app.agreement_tables import headline, intervals, label_counts, missing, pairs, scopes
 from review_app.desk import Desk
 from review_app.permissions import may_lead
 from schemas.decisions import read_decisions
 from schemas.leases import leases
 from schemas.records import Decision
 from schemas.workspace import Workspace
-
-COEFFICIENTS = {
-    "percent": "percent",
-    "cohen": "Cohen's kappa, mean of pairs",
-    "fleiss": "Fleiss' kappa",
-    "alpha": "Krippendorff's alpha",
-    "ac1": "Gwet's AC1",
-}
 
 
 def lead_page(desk: Desk) -> None:
@@ -50,51 +41,47 @@ def _tables(desk: Desk) -> None:
         st.info("Nobody has decided anything yet.")
         return
     st.subheader("Pace", anchor=False)
-    st.dataframe(_headed(by_annotator(figures.decisions)), hide_index=True)
+    shares = {name: st.column_config.NumberColumn(format="percent") for name in ("accepted", "fixed", "rejected")}
+    st.dataframe(_headed(by_annotator(figures.decisions)), hide_index=True, column_config=shares)
     st.subheader("Items decided about", anchor=False)
     rows = [(run, state, count) for (run, state), count in figures.states().items()]
     st.dataframe(pl.DataFrame(rows, schema=["source", "state", "items"], orient="row"), hide_index=True)
     st.subheader("Agreement", anchor=False)
     for run in desk.runs:
-        _agreement(run, figures.judgments(run))
+        _agreement(run, figures.agreement(run))
         _adjudicated(run, figures.adjudications(run))
     _known_answers(desk)
     st.subheader("At work now", anchor=False)
-    st.dataframe(_at_work(desk), hide_index=True)
+    at_work = _at_work(desk)
+    if at_work.is_empty():
+        st.caption("Nobody has an item open.")
+    else:
+        st.dataframe(at_work, hide_index=True)
     st.subheader("Guidelines", anchor=False)
-    st.dataframe(by_guideline(figures.decisions), hide_index=True)
+    st.dataframe(_headed(by_guideline(figures.decisions)), hide_index=True)
 
 
-def _agreement(run: str, judgments: pl.DataFrame) -> None:
-    """Over all and by label, without intervals: those come with `isogloss agreement`, which takes seconds longer."""
-    report = agreement_of(judgments, labels=VERDICTS, ordered=True, resamples=0)
-    counts = report.counts
-    st.markdown(
-        f"**{run}**: {counts.units:,} items judged by two or more, {counts.single:,} by one, "
-        f"{counts.agreeing:,} of {counts.comparisons:,} pairs of judgments agree"
-    )
-    if not counts.units:
+def _agreement(run: str, report: AgreementReport) -> None:
+    """Over all, by label and by pair; below 20 source problems counts only."""
+    st.markdown(f"**{run}**: {headline(report)}")
+    if not report.counts.units:
         return
-    scopes = {"over all": report.overall, **{f"{label.label} against the rest": label for label in report.by_label}}
-    rows = [{"": name, **_values(scope)} for name, scope in scopes.items()]
-    if any(_values(scope) for scope in scopes.values()):
-        st.dataframe(rows, hide_index=True)
-    undefined = dict.fromkeys(
-        found.why for scope in scopes.values() for name in COEFFICIENTS if (found := getattr(scope, name)).value is None
-    )
-    for why in undefined:
-        st.caption(f"not computed: {why}")
+    if table := scopes(report):
+        st.dataframe(table, hide_index=True)
+        st.caption(intervals(report))
+        with st.expander("By pair of annotators"):
+            st.dataframe(pairs(report), hide_index=True)
+    else:
+        st.caption(label_counts(report))
+    for why in missing(report):
+        st.caption(why)
 
 
 def _headed(table: pl.DataFrame) -> pl.DataFrame:
-    """With headings in words."""
-    return table.rename(lambda name: name.replace("_", " "))
-
-
-def _values(scope: Coefficients) -> dict[str, float]:
-    """Rounded; an undefined coefficient is left out, and the reason stands below the table."""
-    values = {words: getattr(scope, name).value for name, words in COEFFICIENTS.items()}
-    return {words: round(value, 3) for words, value in values.items() if value is not None}
+    """With headings in words, and moments to the minute."""
+    moments = [name for name in ("first", "last") if name in table.columns]
+    to_the_minute = table.with_columns(pl.col(moments).str.slice(0, 16).str.replace("T", " "))
+    return to_the_minute.rename(lambda name: f"{name}, UTC" if name in moments else name.replace("_", " "))
 
 
 def _adjudicated(run: str, found: Adjudications) -> None:

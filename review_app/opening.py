@@ -13,6 +13,7 @@ from review_app.filters import Shown, in_turn, matching
 from review_app.position import Position, position, to_claim
 from review_app.writing import Press
 from schemas.leases import claim
+from schemas.math_runs import MathRun
 from schemas.outcomes import original_at, revisions
 from schemas.records import Finding, Translation
 from schemas.review_items import Notice, ReviewItem
@@ -85,4 +86,10 @@ def notices_of(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:
     """What the checks noticed about the revision that is shown."""
     if opened.press.revision == opened.item.revision:
         return opened.item.findings
-    return check(pair_of(opened.item.problem, opened.text, desk.runs[opened.item.run]))
+    return checked(desk, opened.item, opened.text)
+
+
+def checked(desk: Desk, item: ReviewItem, text: Translation) -> tuple[Finding, ...]:
+    """What the checks notice about a text that a person wrote."""
+    run = desk.runs[item.run]
+    return check(pair_of(item.problem, text, run)) if isinstance(run, MathRun) else ()

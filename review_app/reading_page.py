@@ -10,18 +10,19 @@ import time
 
 import streamlit as st
 
-from annotate.checks import check, pair_of
 from review_app import exam_fields
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
 from review_app.filters import Shown, filters, matching
-from review_app.help import KEYS, REASON_KEYS, help_panel
-from review_app.opening import Opened, next_name, notices_of, open_item, remember, where_they_are
+from review_app.help import KEYS, LABEL_KEYS, LABEL_REASON_KEYS, REASON_KEYS, help_panel
+from review_app.opening import Opened, checked, next_name, notices_of, open_item, remember, where_they_are
 from review_app.permissions import NotSaved
 from review_app.position import neighbour
+from review_app.premise_fields import reading, show_premise
 from review_app.showing import show_changes, show_pair
 from review_app.writing import Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
+from schemas.inference_runs import InferenceRun
 from schemas.leases import heartbeat
 from schemas.records import Decision, Translation
 
@@ -40,7 +41,7 @@ def reading_page(desk: Desk) -> None:
             st.markdown(desk.guidelines.text)
             st.caption(f"version {desk.guidelines.version}")
         with keys:
-            help_panel()
+            help_panel(labels=any(isinstance(run, InferenceRun) for run in desk.runs.values()))
     _pane(desk, wanted, shown)
     with place_for_progress:
         _progress(desk, wanted)
@@ -73,11 +74,17 @@ def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
     image = exam_fields.picture(desk.workspace, page) if page else None
     # One viewer for all items, since to start one takes as long as all the rest. It holds nothing that a person typed.
     widgets = (f"accept--{opened.token}", f"Next-{opened.token}")
+    if opened.item.premise:
+        show_premise(opened.item.premise, opened.token)
+        widgets = (f"entailment--{opened.token}", widgets[1])
     show_pair(opened.item, opened.text, notices_of(desk, opened), key="pair", image=image, widgets=widgets)
     if page:
         exam_fields.questions(opened.token)
-    _verdicts(desk, opened)
-    _fix(desk, opened)
+    if opened.item.premise:
+        _labels(desk, opened)
+    else:
+        _verdicts(desk, opened)
+        _fix(desk, opened)
     _moves(desk, opened, wanted, shown)
 
 
@@ -87,7 +94,8 @@ def _headline(desk: Desk, opened: Opened) -> None:
     said = f" · you said {own[-1].verdict}" if own else ""
     saved = f" · saved #{last.seq}: {last.verdict}" if last else ""
     revision = f" · revision {opened.press.revision}" if opened.press.revision else ""
-    st.caption(f"`{opened.item.item}` · gold **{_plain(opened.item.answer)}**{revision}{said}{saved}")
+    gold = f" · gold **{_plain(opened.item.answer)}**" if opened.item.answer else ""
+    st.caption(f"`{opened.item.item}`{gold}{revision}{said}{saved}")
 
 
 def _plain(text: str) -> str:
@@ -101,6 +109,17 @@ def _verdicts(desk: Desk, opened: Opened) -> None:
         st.markdown("or reject:", width="content")
         for reason, key in REASON_KEYS.items():
             _button(reason, key, desk, opened, "reject", reason)
+
+
+def _labels(desk: Desk, opened: Opened) -> None:
+    """What a hypothesis is asked: which label, or why none."""
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        for label, key in LABEL_KEYS.items():
+            _button(label, key, desk, opened, label, kind="primary")
+        st.markdown("or reject:", width="content")
+        for reason, key in LABEL_REASON_KEYS.items():
+            _button(reason, key, desk, opened, "reject", reason)
+    st.text_input("Note", key=f"note-{opened.token}", placeholder="for whoever reads this next", width=420)
 
 
 def _button(
@@ -126,7 +145,7 @@ def _fix(desk: Desk, opened: Opened) -> None:
     fixed = _typed(opened)
     if (fixed.question, fixed.choices) != (current.question, current.choices):
         before, after = "\n".join((current.question, *current.choices)), "\n".join((fixed.question, *fixed.choices))
-        noticed = check(pair_of(opened.item.problem, fixed, desk.runs[opened.item.run]))
+        noticed = checked(desk, opened.item, fixed)
         show_changes(before, after, language, noticed, key=f"changes-{token}")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.text_input("Note", key=f"note-{token}", placeholder="for whoever reads this next", width=420)
@@ -179,7 +198,7 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
         choices=typed.choices if typed else None,
         original=exam_fields.corrected(opened.item, token) if verdict == "fix" else "",
         note=state.get(f"note-{token}", ""),
-        ratings=exam_fields.ratings(token),
+        ratings=reading(opened.item.premise, token) if opened.item.premise else exam_fields.ratings(token),
         active_ms=min(int(1000 * looked), LONGEST_LOOK_MS),
     )
     try:

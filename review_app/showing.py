@@ -48,10 +48,14 @@ def show_pair(
     counts before.
     """
     quotes = [quote for notice in notices for quote in notice.quotes]
-    sides = [
-        _side("source", item.source_language, (item.original, *item.original_choices), quotes),
-        _side("translation", item.target_language, (text.question, *text.choices), quotes),
-    ]
+    sides = (
+        [_side("hypothesis", item.premise.hypothesis_language, (text.question,), quotes)]
+        if item.premise
+        else [
+            _side("source", item.source_language, (item.original, *item.original_choices), quotes),
+            _side("translation", item.target_language, (text.question, *text.choices), quotes),
+        ]
+    )
     shown = {"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY, "image": image}
     _viewer()(key=key, data=shown | {"widgets": widgets})
 

@@ -12,7 +12,7 @@ from schemas.known_answers import EVERYBODY, Known, due
 from schemas.leases import Open
 from schemas.outcomes import UNREAD, Outcome, outcome, standing
 from schemas.records import Decision
-from schemas.runs import Run
+from schemas.run_parameters import Run
 from schemas.training import is_training
 
 QUEUED = 0

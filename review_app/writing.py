@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from annotate.adjudication import SECOND_ROUND
 from review_app.permissions import NotPermitted, NotSaved, require_permission
@@ -16,6 +15,7 @@ from schemas.decision_lines import Line, LineError, resolve
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
 from schemas.people import Person
+from schemas.records import Verdict
 from schemas.review_items import ReviewItem
 from schemas.rotation import Rotation, read_rotation
 from schemas.workspace import Workspace
@@ -57,7 +57,7 @@ class Press:
 class Said:
     """The verdict and all that goes with it."""
 
-    verdict: Literal["accept", "fix", "reject", "skip"]
+    verdict: Verdict
     reason: str = ""
     question: str | None = None
     choices: tuple[str, ...] | None = None
@@ -130,7 +130,8 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
         if any(decision.event == line.name for decision in before):
             return
         try:
-            decision = resolve(line, item.problem, item.translation, before)
+            labelled = item.premise is not None
+            decision = resolve(line, item.problem, item.translation, before, labelled=labelled)
         except LineError as error:
             raise NotSaved(f"not saved: {error}") from error
         write_decisions(workspace.decisions, [decision], admit=admit_within(standings.persons(item.item, item.run)))

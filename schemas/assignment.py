@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from schemas.faults import Fault
+from schemas.inference import LABELS
 from schemas.outcomes import outcome, standing
 from schemas.records import Decision
 
-JUDGED = frozenset({"accept", "fix", "reject"})
+JUDGED = frozenset({"accept", "fix", "reject", *LABELS})
 
 
 def judges_of(decisions: Sequence[Decision], revision: int) -> set[str]:

@@ -13,16 +13,21 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.digest import canonical_json, digest
+from schemas.inference import LABELS
 from schemas.outcomes import revisions, standing
-from schemas.records import Decision, Problem, Rating, Translation
+from schemas.records import Decision, Problem, Rating, Translation, Verdict
 
 REASONS = ("mistranslation", "number", "notation", "unnatural", "solved", "source-fault", "other")
+LABEL_REASONS = ("several-claims", "ambiguous", "unnatural", "about-the-text", "document-fault", "other")
+"""Why a hypothesis gets no label: it claims several things, can be read in two ways, is no plain statement of its
+language, speaks of documents and not of the event, or a document is broken."""
 
 
 class LineError(Exception):
@@ -35,7 +40,7 @@ class Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     item: str = Field(min_length=1)
-    decision: Literal["accept", "fix", "reject", "skip", "undo"]
+    decision: Verdict
     annotator: str = Field(min_length=1)
     text: str | None = None
     """The corrected question; a fix needs it."""
@@ -79,8 +84,16 @@ def read_line(text: str) -> Line:
         raise LineError(_explained(error)) from error
 
 
-def resolve(line: Line, problem: Problem, original: Translation, before: list[Decision]) -> Decision:
-    """The decision a line makes, given the item's earlier ones; raises `LineError` when it makes none."""
+def resolve(
+    line: Line, problem: Problem, original: Translation, before: list[Decision], *, labelled: bool = False
+) -> Decision:
+    """The decision a line makes, given the item's earlier ones; raises `LineError` when it makes none.
+
+    An item that is to be `labelled` is not approved or mended.
+    """
+    if line.decision in (("accept", "fix") if labelled else LABELS):
+        wanted = ", ".join(LABELS) if labelled else "accept, fix"
+        raise LineError(f"{line.item} cannot be decided as {line.decision}: give {wanted}, reject, skip or undo")
     texts = [original, *revisions(before, run=problem.run)]
     revision = len(texts) - 1 if line.revision is None else line.revision
     if revision >= len(texts):
@@ -99,7 +112,7 @@ def resolve(line: Line, problem: Problem, original: Translation, before: list[De
         revision=revision,
         round=line.round,
         verdict=line.decision,
-        reason=_reason(line),
+        reason=_reason(line, LABEL_REASONS if labelled else REASONS),
         question=question,
         choices=choices,
         note=line.note,
@@ -124,10 +137,10 @@ def _fixed(line: Line, problem: Problem, current: Translation) -> tuple[str, tup
     return question, choices
 
 
-def _reason(line: Line) -> str:
-    if line.decision == "reject" and line.reason not in REASONS:
+def _reason(line: Line, reasons: Sequence[str]) -> str:
+    if line.decision == "reject" and line.reason not in reasons:
         given = f"`{line.reason}` is no reason" if line.reason else "a reject needs a `reason`"
-        raise LineError(f"{given}: give one of {', '.join(REASONS)}")
+        raise LineError(f"{given}: give one of {', '.join(reasons)}")
     return line.reason if line.decision == "reject" else ""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.inference import LABELS
 from schemas.records import Decision, Translation
 
 State = Literal["waiting", "accepted", "fixed", "rejected", "disputed"]
@@ -29,6 +30,8 @@ class Outcome:
     """Who has spoken on that revision, its author included, sorted; empty when nobody has."""
     reason: str = ""
     """The first rejecter's code; empty unless rejected."""
+    label: str = ""
+    """What the annotators agreed on, where they were asked for a label; empty otherwise."""
 
 
 UNREAD = Outcome("waiting", 0, ())
@@ -118,7 +121,11 @@ def _fixes(ordered: Sequence[Decision]) -> list[_Fix]:
 
 
 def _speaks_on(decision: Decision, revision: int) -> bool:
-    return decision.revision == revision and decision.verdict in {"accept", "reject"}
+    return decision.revision == revision and decision.verdict in {"accept", "reject", *LABELS}
+
+
+def _label(decision: Decision) -> str:
+    return decision.verdict if decision.verdict in LABELS else ""
 
 
 def _adjudicated(decision: Decision, fixes: Mapping[str, int]) -> Outcome:
@@ -126,23 +133,25 @@ def _adjudicated(decision: Decision, fixes: Mapping[str, int]) -> Outcome:
     if decision.verdict == "reject":
         return Outcome("rejected", decision.revision, by, decision.reason)
     revision = fixes.get(decision.event, decision.revision)
-    return Outcome("fixed" if revision else "accepted", revision, by)
+    return Outcome("fixed" if revision else "accepted", revision, by, label=_label(decision))
 
 
 def _weighed(
     revision: int, author: str | None, verdicts: Mapping[str, Decision], *, annotators: int, fixes_final: bool
 ) -> Outcome:
     rejecters = [name for name, decision in verdicts.items() if decision.verdict == "reject"]
-    accepters = [name for name, decision in verdicts.items() if decision.verdict == "accept" and name != author]
+    accepters = [name for name, decision in verdicts.items() if decision.verdict != "reject" and name != author]
+    labels = {_label(verdicts[name]) for name in accepters}
     author_stands = author is not None and author not in rejecters
     by = tuple(sorted({*rejecters, *accepters, *([author] if author else [])}))
-    if rejecters and (accepters or author_stands):
+    if len(labels) > 1 or (rejecters and (accepters or author_stands)):
         return Outcome("disputed", revision, by)
     if len(rejecters) >= annotators:
         return Outcome("rejected", revision, by, verdicts[rejecters[0]].reason)
     if rejecters:
         return Outcome("waiting", revision, by)
     if author is None:
-        return Outcome("accepted" if len(accepters) >= annotators else "waiting", revision, by)
+        state: State = "accepted" if len(accepters) >= annotators else "waiting"
+        return Outcome(state, revision, by, label="".join(labels) if state == "accepted" else "")
     needed = 0 if fixes_final else max(annotators - 1, 1)
     return Outcome("fixed" if len(accepters) >= needed else "waiting", revision, by)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from schemas.digest import canonical_json, digest
+from schemas.math_runs import MathRun
 from schemas.records import Record
-from schemas.runs import Run, RunError, write_once
+from schemas.runs import RunError, write_once
 
 _PARAMETERS_THAT_COST_NOTHING = {"endpoint", "version"}
 
@@ -137,7 +138,7 @@ class PlanKept(Record):
     used: Spent
 
 
-def parameters_of(run: Run) -> str:
+def parameters_of(run: MathRun) -> str:
     """Digest of everything in a run that a plan depends on: where the model answers does not matter."""
     return digest(canonical_json(run.model_dump(mode="json", exclude=_PARAMETERS_THAT_COST_NOTHING)))
 
@@ -150,7 +151,7 @@ def keep_plan(folder: Path, plan: Plan) -> Path:
     return path
 
 
-def newest_plan(folder: Path, run: Run) -> Plan | None:
+def newest_plan(folder: Path, run: MathRun) -> Plan | None:
     """The last plan for exactly this run that meant to send something; None when there is none."""
     wanted = parameters_of(run)
     for path in sorted(_folder(folder, run.id).glob("*.json"), reverse=True):

@@ -15,7 +15,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 AnswerType = Literal["numeric", "choice", "expression"]
-Verdict = Literal["accept", "fix", "reject", "skip", "undo"]
+Label = Literal["entailment", "neutral", "contradiction"]
+Verdict = Literal["accept", "fix", "reject", "entailment", "neutral", "contradiction", "skip", "undo"]
+"""A label is what somebody says who is asked for one and not for approval."""
 ReviewMode = Literal["all", "risk"]
 
 
@@ -128,7 +130,7 @@ class Refusal(Record):
     run: str
     item: str
     """The item, or `<run>-row-<n>` for a row that never became one."""
-    stage: Literal["read", "answer", "translate", "review", "pair"]
+    stage: Literal["read", "answer", "translate", "pair", "write", "review"]
     reason: str
     """One of a few words that `status` groups by: `text answer`, `duplicate question`."""
     detail: str

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from schemas.records import AnswerType, Problem, Record, Translation
-from schemas.runs import Run
+from schemas.run_parameters import Run
 
 
 class Notice(Record):
@@ -46,6 +46,28 @@ class PageView(Record):
     transcriber: str
 
 
+class DocumentView(Record):
+    """A document of a premise, as its readers see it."""
+
+    language: str
+    title: str
+    date: str
+    text: str
+    units: tuple[tuple[int, int], ...]
+    """Discourse units: what is marked as evidence. Offsets in the text, half open."""
+    twin: str
+    """The same in English; empty when it is English, or was not translated."""
+
+
+class PremiseView(Record):
+    """The premise of a hypothesis. What its writer intended is not here: people say what they find."""
+
+    pair: str
+    event: str
+    hypothesis_language: str
+    documents: tuple[DocumentView, DocumentView]
+
+
 class ReviewItem(Record):
     """One pair that people are asked about."""
 
@@ -55,6 +77,7 @@ class ReviewItem(Record):
     """The newest revision when the batch was written; fixes made since are in the decisions journal."""
     source_language: str
     target_language: str
+    """Whoever reads the item reads both; of a hypothesis, the languages of its two documents."""
     question: str
     choices: tuple[str, ...]
     original: str
@@ -67,6 +90,8 @@ class ReviewItem(Record):
     inclusion_probability: float
     page: PageView | None
     """None when the problem came as text."""
+    premise: PremiseView | None = None
+    """For a hypothesis, which is then the `question`: no answer, no source text."""
 
     @property
     def problem(self) -> Problem:
@@ -104,13 +129,22 @@ _PAGE = pl.Struct(
         "transcriber": pl.String,
     }
 )  # fmt: skip
+_DOCUMENT = pl.Struct(
+    {
+        "language": pl.String, "title": pl.String, "date": pl.String, "text": pl.String,
+        "units": pl.List(pl.List(pl.Int32)), "twin": pl.String,
+    }
+)  # fmt: skip
+_PREMISE = pl.Struct(
+    {"pair": pl.String, "event": pl.String, "hypothesis_language": pl.String, "documents": pl.List(_DOCUMENT)}
+)
 
 COLUMNS: dict[str, Any] = {
     "item": pl.String, "run": pl.String, "revision": pl.Int32, "source_language": pl.String,
     "target_language": pl.String, "question": pl.String, "choices": pl.List(pl.String), "original": pl.String,
     "original_choices": pl.List(pl.String), "answer": pl.String, "answer_type": pl.String, "solution": pl.String,
     "findings": pl.List(pl.Struct({"check": pl.String, "message": pl.String, "quotes": pl.List(pl.String)})),
-    "because": pl.String, "inclusion_probability": pl.Float64, "page": _PAGE,
+    "because": pl.String, "inclusion_probability": pl.Float64, "page": _PAGE, "premise": _PREMISE,
 }  # fmt: skip
 """Columns of a batch, in the order of the record's fields; a test holds them together."""
 

@@ -1,4 +1,4 @@
-"""A run: one source, translated in one direction, with everything that decides what comes out.
+"""The runs of a workspace on disk: what each was asked to make, and each time it was asked to go on.
 
     runs/gsm8k-en-ko.json               the resolved parameters, written once
     runs/gsm8k-en-ko.drafts/0001.json   what one `draft` was asked to do: its limit, when it started
@@ -15,101 +15,21 @@ import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from schemas.faults import Fault
-from schemas.records import AnswerType, Record, ReviewMode, Source
+from schemas.inference_runs import InferenceRun
+from schemas.math_runs import MathRun
+from schemas.records import Record
+from schemas.run_parameters import Run
 
-AnswerStyle = Literal["plain", "gsm8k", "index", "boxed"]
-"""How a column holds the gold: as it is, after `####`, as the right option's 0-based index, in the last box."""
+AnyRun = TypeVar("AnyRun", bound=Run)
 
 
 class RunError(Fault):
     """The run cannot be used; the message says which parameter, and what to do."""
-
-
-class PublishedTranslation(Record):
-    """A translation by people that was published before: joined to the source by identifier, no model is asked."""
-
-    source: Source
-    file: str
-    """Name of the file in `sources/`."""
-    columns: dict[str, str]
-    """As `Run.columns`, with `id`: rows are joined by it, and the gold must be the source's."""
-    answer_style: AnswerStyle
-
-
-class PageReading(Record):
-    """How page images became text, and where their gold answers are."""
-
-    backend: Literal["vision", "tesseract"]
-    reader: str
-    """Model name as sent on the wire, or `tesseract-<version>@sha256:<12 hex of its trained data>`."""
-    instruction: str
-    """Digest of the prompt and the shape of the answer, or tesseract's options."""
-    max_tokens: int
-    keys: str
-    """Name of the file of gold answers in `sources/`."""
-    min_error_rate: float | None
-    """Problems that fewer got wrong, or of which it is not known, are refused (HRM8K, Table 1: 0.7); None keeps all."""
-
-
-class Run(Record):
-    """Resolved parameters of a mathematics run; `differences` compares two."""
-
-    recipe: str
-    source: Source
-    file: str
-    """Name of the input in `sources/`: its sha256 and its ending."""
-    columns: dict[str, str]
-    """Column of the source's file for each of our fields: question, answer, choices, id, solution."""
-    answer_type: AnswerType
-    answer_style: AnswerStyle
-    numeric_only: bool
-    skip_bad_rows: bool
-    source_language: str
-    target_language: str
-    translator: str
-    """Model name as sent on the wire, `<name>@sha256:<12 hex>` for a local file, `human:<source>` for `translation`."""
-    endpoint: str
-    """Origin of the endpoint, `https://api.openai.com`, or `local` for a model we start ourselves."""
-    prompt: str
-    """Digest of the system text and the shape of the messages."""
-    exemplars: tuple[tuple[str, str], ...]
-    """Few-shot pairs shown to the translator, source and target."""
-    glossary: tuple[tuple[str, str], ...]
-    localise: str
-    temperature: float
-    max_tokens: int
-    judge: str
-    """Model that judges each pair; empty for none."""
-    round_trip: float
-    """Share of the pairs that is translated back and compared."""
-    review: ReviewMode
-    sample_size: int
-    """Clean items read in each stratum in risk mode."""
-    max_residual_error: float
-    annotators: int
-    """Persons who must accept the same revision."""
-    fixes_final: bool
-    seed: int
-    version: str
-    """isogloss's own."""
-    translation: PublishedTranslation | None = None
-    """None when the translator is a model."""
-    pages: PageReading | None = None
-    """None when the source holds text."""
-
-    @property
-    def id(self) -> str:
-        return f"{self.source.name}-{self.source_language}-{self.target_language}"
-
-    @property
-    def stratum(self) -> str:
-        """The unit a residual error is estimated for: source, direction, translator."""
-        return f"{self.id}/{self.translator}"
 
 
 class DraftStart(Record):
@@ -153,21 +73,35 @@ def write_once(path: Path, text: str) -> None:
 def load_run(path: Path) -> Run:
     """The run in a file; raises `RunError` when it is not one."""
     try:
-        return Run.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise RunError(f"{path} is not a run this version can read: {error.errors()[0]['msg']}") from error
+        parameters = json.loads(path.read_bytes())
+        inference = isinstance(parameters, dict) and parameters.get("recipe") == "nli"
+        return (InferenceRun if inference else MathRun).model_validate(parameters)
+    except ValueError as error:  # pydantic's own is one
+        why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "no JSON"
+        raise RunError(f"{path} is not a run this version can read: {why}") from error
 
 
 def load_runs(folder: Path) -> list[Run]:
+    """All runs, by name."""
     return [load_run(path) for path in sorted(folder.glob("*.json"))]
 
 
-def start_run(folder: Path, run: Run, *, endpoint_moved: bool = False) -> Run:
+def load_math_runs(folder: Path) -> list[MathRun]:
+    """The runs of mathematics, by name."""
+    return [run for run in load_runs(folder) if isinstance(run, MathRun)]
+
+
+def load_inference_runs(folder: Path) -> list[InferenceRun]:
+    """The runs of inference pairs, by name."""
+    return [run for run in load_runs(folder) if isinstance(run, InferenceRun)]
+
+
+def start_run(folder: Path, run: AnyRun, *, endpoint_moved: bool = False) -> AnyRun:
     """Keep the run's parameters, or check that they are those of the run that is there; returns the one kept."""
     path = folder / f"{run.id}.json"
     if not path.exists():
         write_once(path, run.model_dump_json(indent=1))
-    kept = load_run(path)
+    kept = _of_the_kind(run, load_run(path))
     moved = kept.model_copy(update={"endpoint": run.endpoint}) if endpoint_moved else kept
     if changed := differences(moved, run):
         raise RunError(
@@ -175,6 +109,12 @@ def start_run(folder: Path, run: Run, *, endpoint_moved: bool = False) -> Run:
             "use those, name another --workspace"
             + (", or add --endpoint-moved" if changed[0].startswith("endpoint:") else "")
         )
+    return kept
+
+
+def _of_the_kind(wanted: AnyRun, kept: Run) -> AnyRun:
+    if not isinstance(kept, type(wanted)):
+        raise RunError(f"{kept.id} is a run of another recipe ({kept.recipe}): name another --workspace")
     return kept
 
 

@@ -19,6 +19,7 @@ import polars as pl
 import tenacity
 
 from schemas.faults import Fault
+from schemas.inference import Document, DocumentUnits, Event, Hypothesis, MachineLabel, PremisePair
 from schemas.records import (
     Decision,
     Finding,
@@ -44,6 +45,12 @@ TABLES: dict[type[Record], str] = {
     Translation: "translation",
     Finding: "finding",
     RoundTrip: "round_trip",
+    Event: "event",
+    Document: "document",
+    PremisePair: "premise_pair",
+    Hypothesis: "hypothesis",
+    MachineLabel: "machine_label",
+    DocumentUnits: "document_units",
     Queued: "queued",
     Decision: "decision",
 }
@@ -54,6 +61,11 @@ _COLUMN_TYPES: dict[str, Any] = {
     "inclusion_probability": pl.Float64, "chance": pl.Float64,
     "choices": pl.List(pl.String), "quotes": pl.List(pl.String),
     "ratings": pl.List(pl.Struct({"question": pl.String, "answer": pl.String})),
+    "similarity": pl.Float64, "aligned": pl.Float64, "new1": pl.Float64, "new2": pl.Float64,
+    "flags": pl.List(pl.String), "starts": pl.List(pl.Int32), "ends": pl.List(pl.Int32),
+    "evidence": pl.List(pl.Struct({
+        "document": pl.Int32, "text": pl.String, "start": pl.Int32, "end": pl.Int32, "units": pl.List(pl.Int32),
+    })),
 }  # fmt: skip
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from builders.review_queue import flagged_items, publish_batches, review_queue
+from builders.review_batches import publish_batches
+from builders.review_queue import flagged_items, review_queue
+from schemas.math_runs import MathRun
 from schemas.records import Decision, Finding, Problem, Refusal, RoundTrip, Source, Translation
-from schemas.runs import Run, start_run
+from schemas.runs import start_run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -50,7 +52,7 @@ def a_run(**changes):
         "seed": 7,
         "version": "0.1.0",
     }
-    return Run.model_validate(run | changes)
+    return MathRun.model_validate(run | changes)
 
 
 def a_problem(run, number, **changes):
@@ -118,7 +120,7 @@ class World:
 
     workspace: Workspace
     store: Store
-    run: Run
+    run: MathRun
     items: list[str]
 
     def write(self, *lines, name="decisions.jsonl"):

@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from annotate.agreement import Judgment, JudgmentsError, agreement_of
 from annotate.agreement.judgments import coded, frame_of
-from annotate.agreement.resampling import resampled_sums
+from annotate.agreement.resampling import kinds_of, resampled_sums
 from annotate.agreement.tables import cluster_sums, comparisons
 
 COEFFICIENTS = ("percent", "cohen", "fleiss", "alpha", "ac1")
@@ -143,11 +144,12 @@ def test_a_resample_is_the_tables_of_its_clusters_repeated():
     known = coded(frame_of(rows))
     sums = cluster_sums(known, comparisons(known))
     [block] = resampled_sums(sums.matrix, seed=4, resamples=5)
-    drawn = np.random.default_rng(4).integers(0, 3, size=(3, 5))
+    drawn = np.random.default_rng(4).multinomial(3, [1 / 3] * 3, size=5)
     for resample in range(5):
         repeated = [
             row._replace(unit=f"{row.unit} {copy}")
-            for copy, cluster in enumerate(drawn[:, resample])
+            for cluster, times in enumerate(drawn[resample])
+            for copy in range(times)
             for row in rows
             if row.cluster == f"c{cluster}"
         ] + [Judgment("only to keep the numbers of labels and pairs", "", "c")]
@@ -155,6 +157,18 @@ def test_a_resample_is_the_tables_of_its_clusters_repeated():
         by_hand = cluster_sums(counted, comparisons(counted)).whole()
         np.testing.assert_allclose(sums.tables(block).pooled[..., resample], by_hand.pooled[..., 0])
         np.testing.assert_allclose(sums.tables(block).coincidences[..., resample], by_hand.coincidences[..., 0])
+
+
+def test_clusters_that_add_the_same_are_one_kind():
+    kinds = kinds_of(csr_matrix([[1.0, 0.0, 1.0, 2.0], [0.0, 3.0, 0.0, 0.0]]))
+    assert (kinds.matrix.toarray().tolist(), kinds.times.tolist()) == ([[1, 0, 2], [0, 3, 0]], [2, 1, 1])
+
+
+def test_as_many_clusters_are_drawn_as_there_are_each_as_likely_as_any_other():
+    [block] = resampled_sums(csr_matrix([[1.0] * 100, [1.0] * 30 + [0.0] * 70]), seed=4, resamples=4000)
+    assert set(block[0].tolist()) == {100}
+    assert block[1].mean() == pytest.approx(30, rel=0.01)
+    assert block[1].std() == pytest.approx(np.sqrt(100 * 0.3 * 0.7), rel=0.03)
 
 
 def test_mean_kappa_leaves_out_a_pair_that_has_none():

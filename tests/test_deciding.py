@@ -108,7 +108,13 @@ def test_an_undo_takes_back_a_persons_last_decision(world):
             ),
         ),
         ({"item": ITEM, "decision": "accept"}, "`annotator` is missing"),
-        (ACCEPT | {"decision": "agree"}, "`decision`: input should be 'accept', 'fix', 'reject', 'skip' or 'undo'"),
+        (
+            ACCEPT | {"decision": "agree"},
+            (
+                "`decision`: input should be 'accept', 'fix', 'reject', 'entailment', 'neutral', "
+                "'contradiction', 'skip' or 'undo'"
+            ),
+        ),
         (ACCEPT | {"active_ms": -1}, "`active_ms`: input should be greater than or equal to 0"),
         ([ACCEPT], "not a JSON object"),
     ],

@@ -4,8 +4,9 @@ import pytest
 
 from builders.accounts import accounts
 from builders.exam_pages import NoPagesError, reading_of, with_gold
+from schemas.math_runs import PageReading
 from schemas.records import PageImage, Refusal, Transcription
-from schemas.runs import PageReading, start_run
+from schemas.runs import start_run
 from schemas.store import Store
 from schemas.workspace import Workspace
 from tests.review_world import a_run

@@ -14,7 +14,7 @@ from builders.cli.workspaces import status
 from builders.deciding import decide, project
 from builders.known_answers import annotator_quality, hide_known_items
 from builders.release_rows import select
-from builders.review_queue import publish_batches
+from builders.review_batches import publish_batches
 from review_app.catalogue import Catalogue, Wanted
 from review_app.standings import Standings
 from review_app.writing import Press, Said, submit

@@ -8,8 +8,8 @@ from builders.cli.options import UsageFault
 from builders.cli.published import named_translation
 from builders.published_translations import PairingError, paired, require_identifiers
 from crawlers.rows import Row
+from schemas.math_runs import PublishedTranslation
 from schemas.records import Refusal, Source, Translation
-from schemas.runs import PublishedTranslation
 from tests.review_world import a_problem, a_run
 
 PUBLISHED = PublishedTranslation(

@@ -119,6 +119,7 @@ def test_a_batch_holds_what_a_reviewer_needs(tmp_path):
         "because": "all",
         "inclusion_probability": 1.0,
         "page": None,
+        "premise": None,
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
 

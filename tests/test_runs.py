@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from schemas.math_runs import MathRun
 from schemas.records import Source
 from schemas.runs import (
     DraftStart,
-    Run,
     RunError,
     differences,
     intake_limit,
@@ -19,7 +19,7 @@ from schemas.runs import (
     write_once,
 )
 
-RUN = Run(
+RUN = MathRun(
     recipe="math", file="test.jsonl", answer_style="plain",
     source=Source(name="gsm8k", location="openai/gsm8k", revision="abc", split="test", licence="MIT", citation=""),
     columns={"question": "question"}, answer_type="numeric", numeric_only=True, skip_bad_rows=False,
@@ -48,7 +48,7 @@ def test_another_parameter_is_refused_with_the_difference(tmp_path):
     with pytest.raises(RunError) as raised:
         start_run(tmp_path, changed(translator="n", seed=1))
     assert str(raised.value) == (
-        'gsm8k-en-ko was drafted with other parameters (translator: "m" -> "n"; seed: 0 -> 1): '
+        'gsm8k-en-ko was drafted with other parameters (seed: 0 -> 1; translator: "m" -> "n"): '
         "use those, name another --workspace"
     )
 

@@ -12,11 +12,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from annotate.agreement.judgments import Judgment
+from schemas.assignment import JUDGED
+from schemas.inference import LABELS
+from schemas.inference_runs import InferenceRun
 from schemas.outcomes import standing
 from schemas.records import Decision
+from schemas.run_parameters import Run
 
 VERDICTS = ("accept", "fix", "reject")
 """In order: good, can be mended, cannot. So an ordinal coefficient has a meaning."""
+
+
+def labels_of(run: Run) -> tuple[str, ...]:
+    """What people may say about an item of a run, in order where the labels have one."""
+    return (*LABELS, "reject") if isinstance(run, InferenceRun) else VERDICTS
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def _independent(ordered: list[Decision], models: Collection[str]) -> tuple[dict
 def _why_not(decision: Decision, models: Collection[str]) -> str:
     if decision.annotator in models:
         return "given by a model"
-    if decision.verdict not in VERDICTS:
+    if decision.verdict not in JUDGED:
         return "skipped"
     if decision.revision:
         return "about a fix, which is another text"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from schemas.math_runs import MathRun
     from schemas.records import Problem, Translation
-    from schemas.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Pair:
         return "\n".join((self.translation.question, *self.translation.choices))
 
 
-def pair_of(problem: Problem, translation: Translation, run: Run) -> Pair:
+def pair_of(problem: Problem, translation: Translation, run: MathRun) -> Pair:
     """One revision of a problem's translation, with what its run demands of it."""
     return Pair(
         problem=problem,

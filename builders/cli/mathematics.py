@@ -13,7 +13,7 @@ import click
 from builders.cli.run_options import Asked, asked, run_options
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
-    from builders.parallel_math import Drafted
+    from builders.drafting import Drafted
     from schemas.plans import Plan
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

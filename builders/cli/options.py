@@ -18,12 +18,12 @@ from annotate.local_model import local_model, spare_cores
 from annotate.prices import load_prices, price_of
 from annotate.rates import Rates
 from annotate.traffic import Budget
-from builders.parallel_math import Drafted, Progress
+from builders.drafting import Drafted, Progress
 from builders.recipes import draft
 from crawlers import weights
 from schemas.answers import AnswerJournal
 from schemas.faults import Fault
-from schemas.runs import Run
+from schemas.run_parameters import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -123,10 +123,10 @@ def run_draft(run: Run, workspace: Workspace, translator: Translator, limits: Li
 
 
 def _budget(run: Run, limits: Limits) -> Budget:
-    price = price_of(run.translator, load_prices(limits.prices))
+    price = price_of(run.models[0], load_prices(limits.prices))
     if limits.max_cost is not None and price is None:
         raise UsageFault(
-            f"the price of {run.translator} is unknown, so --max-cost cannot hold: give it in --prices FILE"
+            f"the price of {run.models[0]} is unknown, so --max-cost cannot hold: give it in --prices FILE"
         )
     return Budget(limits.max_cost, limits.max_tokens, price)
 

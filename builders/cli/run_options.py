@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from builders.cli.options import Limits, Translator
-    from schemas.runs import Run
+    from schemas.math_runs import MathRun
     from schemas.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -89,7 +89,7 @@ _OPTIONS = (
 class Asked:
     """What the options come to."""
 
-    run: Run
+    run: MathRun
     workspace: Workspace
     translator: Translator
     limits: Limits

@@ -20,13 +20,20 @@ def status(workspace: Path, *, as_json: bool) -> None:
     """Account for every item at every stage: what came in, what was refused and why, what people decided."""
     from builders.accounts import accounts
     from builders.accounts_text import render
+    from builders.inference_accounts import inference_accounts
+    from builders.inference_accounts import render as shown
     from builders.known_answers import counted_apart
     from schemas.decisions import verify_chain
 
     place = existing(workspace)
     verify_chain(place.decisions)
-    found = accounts(place)
-    click.echo(json.dumps([run.model_dump(mode="json") for run in found]) if as_json else render(found))
+    found, inference = accounts(place), inference_accounts(place)
+    if as_json:
+        click.echo(json.dumps([run.model_dump(mode="json") for run in (*found, *inference)]))
+    else:
+        click.echo(
+            "\n\n".join(text for text in (render(found) if found or not inference else "", shown(inference)) if text)
+        )
     apart = counted_apart(place)
     if not as_json and (apart.hidden or apart.training):
         click.echo(
@@ -35,6 +42,8 @@ def status(workspace: Path, *, as_json: bool) -> None:
         )
     for book in found:
         book.check()
+    for own in inference:
+        own.check()
 
 
 @click.command(epilog="Example: isogloss queue work/gsm8k-ko --flagged")

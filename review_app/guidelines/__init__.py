@@ -9,7 +9,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from schemas.digest import digest
-from schemas.runs import write_once
+from schemas.runs import load_inference_runs, load_math_runs, write_once
 from schemas.workspace import Workspace
 
 
@@ -22,7 +22,8 @@ class Guidelines(NamedTuple):
 def guidelines_of(workspace: Workspace) -> Guidelines:
     """What applies now; kept under its version in `review/guidelines/`."""
     own = workspace.root / "guidelines.md"
-    default = resources.files("review_app") / "guidelines" / "mathematics.md"
+    labelled = load_inference_runs(workspace.runs) and not load_math_runs(workspace.runs)
+    default = resources.files("review_app") / "guidelines" / ("inference.md" if labelled else "mathematics.md")
     text = own.read_text(encoding="utf-8") if own.exists() else default.read_text(encoding="utf-8")
     version = digest(text.encode())[:15]
     kept = workspace.review / "guidelines" / f"{version.removeprefix('b2:')}.md"

@@ -1,7 +1,7 @@
 // Shows a pair as it is: corpus text is only ever set as text, never as HTML.
 //
 // data = {item, sides: [{label, lang, blocks: [[segment]]}], notices: [{check, message}], changes, raw_key, image, widgets}
-// widgets = keys of the first and the last widget that belong to the item
+// widgets = keys of the first and the last widget that belong to the item, in which its name stands
 // segment = {raw, tex?, display?, marked}; change = {kind, text}
 
 const ASSETS = "/viewer/katex/";
@@ -121,7 +121,11 @@ function picture(image) {
 
 // The page arrives piece by piece. An item is shown once all its buttons are there, and while what is shown and what the
 // buttons are about differ, no key and no click counts: nobody decides about an item they do not see.
-const FIRST_AND_LAST = ["accept--", "Next-"];
+
+// A key is what its widget does and then what it is about: accept--gsm8k-en-ko-0001-0-0.
+function beginning(key, item) {
+  return key.slice(0, key.indexOf(item));
+}
 
 // Streamlit may leave the widgets of an item before in the page, out of sight: only what can be seen is asked.
 function placesOf(prefix) {
@@ -129,20 +133,20 @@ function placesOf(prefix) {
   return all.filter((place) => place.getClientRects().length > 0);
 }
 
-function belong(widgets) {
-  return FIRST_AND_LAST.every((prefix, at) => {
-    const own = "st-key-" + widgets[at].replace(/[^a-zA-Z0-9_-]/g, "-");
-    const found = placesOf(prefix);
+function belong(widgets, item) {
+  return widgets.every((key) => {
+    const own = "st-key-" + key.replace(/[^a-zA-Z0-9_-]/g, "-");
+    const found = placesOf(beginning(key, item));
     return found.length === 1 && found[0].classList.contains(own);
   });
 }
 
-function arrived(widgets, stillWanted) {
+function arrived(data, stillWanted) {
   return new Promise((resolve) => {
     let frames = 0;  // a button hears its key only after the frame in which it was drawn
     const look = () => {
       if (!stillWanted()) return;
-      frames = belong(widgets) ? frames + 1 : 0;
+      frames = belong(data.widgets, data.item) ? frames + 1 : 0;
       if (frames === 2) resolve(); else requestAnimationFrame(look);
     };
     look();
@@ -152,18 +156,21 @@ function arrived(widgets, stillWanted) {
 function guard(event) {
   const writes = typing() && !(event.key === "Enter" && (event.ctrlKey || event.metaKey));
   const aside = event.type === "click" && !event.target.closest("[data-testid=stMain]");
-  if (writes || aside || !placesOf(FIRST_AND_LAST[0]).length) return;
+  if (writes || aside || ![...window.isoGuarded].some((prefix) => placesOf(prefix).length)) return;
   const shown = document.querySelector(".iso-viewer[data-widgets]");
-  if (shown && belong(JSON.parse(shown.dataset.widgets))) return;
+  if (shown && belong(JSON.parse(shown.dataset.widgets), shown.dataset.item)) return;
   event.stopImmediatePropagation();
   event.preventDefault();
 }
 
-function guardOnce() {
-  if (window.isoGuarded) return;
-  window.isoGuarded = true;
-  window.addEventListener("keydown", guard, true);
-  window.addEventListener("click", guard, true);
+// From now on, wherever a widget is in sight whose key begins so: accept-- or error-.
+function guardFor(prefix) {
+  if (!window.isoGuarded) {
+    window.isoGuarded = new Set();
+    window.addEventListener("keydown", guard, true);
+    window.addEventListener("click", guard, true);
+  }
+  window.isoGuarded.add(prefix);
 }
 
 function draw(root, data, katex) {
@@ -196,9 +203,9 @@ export default function (component) {
   if (root.isoRaw === undefined) root.isoRaw = false;
   const turn = root.isoTurn = {};
   const current = () => root.isoTurn === turn;
-  if (data.widgets) guardOnce();
+  if (data.widgets) guardFor(beginning(data.widgets[0], data.item));
   loadKatex().then(async (katex) => {
-    if (data.widgets) await arrived(data.widgets, current);
+    if (data.widgets) await arrived(data, current);
     if (!current()) return;
     draw(root, data, katex);
     root.isoToggle = () => { root.isoRaw = !root.isoRaw; draw(root, data, katex); };

@@ -1,6 +1,6 @@
-"""Ten reviewers at once beside a draft, and what a lead waits for over 150,000 judgments. Some five minutes.
+"""Ten reviewers at once beside a draft. Some five minutes.
 
-    python -m tests.bench.many_reviewers [--decisions 20] [--judgments 150000] [--only-lead]
+    python -m tests.bench.many_reviewers [--decisions 20]
 
 Two browsers and eight people without one, who speak to the server as a browser does, decide every three seconds each;
 a server, a far end and a draft that commits answers run on the same machine.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import random
 import statistics
 import sys
 import tempfile
@@ -22,21 +21,14 @@ from typing import NamedTuple
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from annotate.agreement import agreement_of
-from annotate.agreement.verdicts import VERDICTS
-from annotate.pace import by_annotator, by_guideline
-from review_app.catalogue import Catalogue
-from review_app.figures import Figures
-from review_app.standings import Standings
 from schemas.decisions import read_decisions, verify_chain, write_decisions
 from schemas.invitations import sign
 from schemas.people import Private, invite
-from schemas.workspace import Workspace
-from tests.bench.review import TIMED, drafting, hundred_thousand, seconds
+from tests.bench.review import TIMED, drafting, seconds
 from tests.bench.socket_reviewer import SocketReviewer
 from tests.bench.table import Figure, figures_table, machine
 from tests.browser.serving import Served, serving
-from tests.review_world import a_decision, a_run
+from tests.review_world import a_decision
 
 BROWSERS, SOCKETS = 2, 8
 REVIEWERS = BROWSERS + SOCKETS
@@ -135,64 +127,12 @@ def _p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[18]
 
 
-def lead(folder: Path, judgments: int) -> list[Figure]:
-    """All that the lead's page computes, after one more decision each time."""
-    run, workspace = a_run(annotators=2), hundred_thousand(folder / "many")
-    _judge(workspace, judgments)
-    catalogue = Catalogue(workspace.review)
-    catalogue.refresh()
-    standings = Standings(workspace.decisions, {run.id: run}, catalogue.known)
-    figures = Figures(catalogue, standings)
-    read, first = seconds(standings.refresh), seconds(lambda: looked_at(standings, figures, run.id))
-    again = []
-    for number in range(5):
-        write_decisions(workspace.decisions, [a_decision(judgments + number + 1, "accept", "zoe", item=_item(number))])
-        again.append(seconds(lambda: looked_at(standings, figures, run.id)))
-    what = f"lead's page, {judgments:,} judgments"
-    return [
-        Figure(what, "journal read, once a server, s", read, timed=True),
-        Figure(what, "first look, once a server, s", first, timed=True),
-        Figure(what, "every later look, a decision more each, s", statistics.median(again), at_most=1, timed=True),
-    ]
-
-
-def looked_at(standings: Standings, figures: Figures, run: str) -> None:
-    standings.refresh()
-    figures.refresh()
-    by_annotator(figures.decisions)
-    by_guideline(figures.decisions)
-    figures.states()
-    figures.adjudications(run)
-    agreement_of(figures.judgments(run), labels=VERDICTS, ordered=True, resamples=0)
-
-
-def _judge(workspace: Workspace, judgments: int) -> None:
-    """Two of ten annotators an item, of whom most accept."""
-    chance = random.Random(7)
-    given = [(item, who) for item in range(judgments // 2) for who in chance.sample(range(10), 2)]
-    rows = [
-        a_decision(
-            seq, chance.choices(VERDICTS, (80, 12, 8))[0], f"person-{who}", item=_item(item),
-            active_ms=chance.randrange(500, 60_000), guideline="v1",
-        )
-        for seq, (item, who) in enumerate(given, start=1)
-    ]  # fmt: skip
-    write_decisions(workspace.decisions, rows)
-
-
-def _item(number: int) -> str:
-    return f"gsm8k-en-ko-{number:06}"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.many_reviewers", description=__doc__)
     parser.add_argument("--decisions", type=int, default=20)
-    parser.add_argument("--judgments", type=int, default=150_000)
-    parser.add_argument("--only-lead", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = [] if given.only_lead else ten_at_once(Path(folder), given.decisions)
-        figures += lead(Path(folder), given.judgments)
+        figures = ten_at_once(Path(folder), given.decisions)
     print(f"{machine()}\n{figures_table(figures)}")  # noqa: T201
     sys.exit(any(not figure.held for figure in figures))
 

@@ -109,7 +109,6 @@ def adjudicate(eva, adopted):
         adopt = eva.page.locator(f'[class*="st-key-adopt-"][class*="{before}-"] button').nth(adopted[before])
         adopt.wait_for()
         eva.page.get_by_role("radio", name="annotator error").click()
-        eva.picture("adjudicate")
         adopt.click()
     eva.says("Nothing is disputed.")
 
@@ -150,7 +149,6 @@ def test_what_several_people_came_to_is_what_is_released(invited, workspace, iso
     lea.go("Lead")
     lea.says("6 items judged by two or more, 0 by one, 3 of 6 pairs of judgments agree")
     lea.says("4 unanimous · 2 adjudicated · 0 unresolved · adjudication changed 2 of 4 labels")
-    lea.picture("lead")
     assert downloaded(lea, tmp_path) == [row.model_dump(mode="json") for row in read_decisions(workspace.decisions)]
     assert verify_chain(workspace.decisions) == 3 * 8 + 13 + 2
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from tests.far_end import choices, dialects, pages, prompts, structured, translations
+from tests.far_end import choices, dialects, inference_answers, pages, prompts, structured, translations
 from tests.far_end.options import Options
 
 _CHARACTERS_A_TOKEN = 4
@@ -78,6 +78,8 @@ def spoilt(completion: Completion, fault: str) -> Completion:
 def _text(request: dict[str, Any], prompt: prompts.Prompt, options: Options) -> str:
     if images := pages.images_of(request):
         return pages.answer(images, options.pages)
+    if premise := inference_answers.read(prompt.source):
+        return inference_answers.answer(premise)
     letter = choices.letter(prompt, key=options.gold, accuracy=options.accuracy) if prompt.wants_letter else ""
     text = structured.answer(request, prompt, dialect=options.dialect, bad_share=options.bad_share, letter=letter)
     if text is not None:

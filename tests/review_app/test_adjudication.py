@@ -98,8 +98,10 @@ def test_items_come_with_the_lowest_agreement_first(desk):
     assert shown(page) == (
         few.item,
         [
-            f"**Annotator {n}**: {said}"
-            for n, said in enumerate(("fix", "accept", "reject number", "reject number on revision 1"), start=1)
+            "**Annotator 1**: fix",
+            "**Annotator 2**: accept",
+            "**Annotator 3**: reject number",
+            "**Annotator 2**: reject number on revision 1",
         ],
     )
     page = press(page, "Adopt", 1)

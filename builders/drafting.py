@@ -1,0 +1,57 @@
+"""What the drafts of all recipes have in common: items through models, and an end when nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from annotate.llm import LLM, EndpointError
+from annotate.stream import each
+from schemas.records import Record
+
+UNANSWERED_IN_A_ROW = 10
+"""As many requests that failed at every attempt, with no answer between them, mean that the endpoint is down."""
+
+Item = TypeVar("Item")
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Drafted:
+    """What one `draft` did."""
+
+    came_in: int = 0
+    translated: int = 0
+    waiting: list[str] = field(default_factory=list)
+    """Why items got no answer this time; the next draft asks for them again."""
+
+
+async def answered(
+    items: Iterable[Item],
+    stage: Callable[[Item], Awaitable[list[Record] | str]],
+    *,
+    llm: LLM,
+    window: int,
+    waiting: list[str],
+) -> AsyncIterator[list[Record]]:
+    """What each item became, as they complete; `waiting` gets a sentence for each that nobody answered.
+
+    Raises `EndpointError` when so many in a row got no answer that the endpoint must be down.
+    """
+    failed_in_a_row = 0
+    async for made in each(items, stage, window=window):
+        if isinstance(made, str):
+            waiting.append(made)
+            failed_in_a_row += 1
+            _stop_when_down(failed_in_a_row, llm, made)
+        else:
+            failed_in_a_row = 0
+            yield made
+
+
+def _stop_when_down(failed_in_a_row: int, llm: LLM, why: str) -> None:
+    if failed_in_a_row >= UNANSWERED_IN_A_ROW and llm.endpoint:
+        raise EndpointError(
+            f"{llm.endpoint.origin} is down ({why}): what was answered is kept, draft again when it is back"
+        )

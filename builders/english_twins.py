@@ -1,0 +1,43 @@
+"""English twins of documents, for readers who do not read the original. What was read is kept with each judgment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from annotate.inference.translate_document import translate_document
+from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
+from builders.drafting import Drafted, answered
+from schemas.inference import Document
+from schemas.inference_runs import InferenceRun
+from schemas.records import Record, Refusal
+from schemas.store import Store
+
+ENGLISH = "en"
+
+
+async def add_twins(run: InferenceRun, documents: Iterable[Document], store: Store, llm: LLM, drafted: Drafted) -> None:
+    """Translate every document that is not English and has no twin yet; without a model for it, nothing."""
+    if not run.twins:
+        return
+    done = {twin.translated_from for twin in store.all(Document, run=run.id) if twin.answer_key}
+    done |= {refusal.item for refusal in store.all(Refusal, run=run.id)}
+    todo = {each.document: each for each in documents if each.language.partition("-")[0] != ENGLISH}
+    wanted = [document for name, document in todo.items() if name not in done]
+    made: list[Record] = []
+    try:
+        work = partial(_twin, run=run, llm=llm)
+        async for records in answered(wanted, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
+            made += records
+    finally:
+        store.add(made)
+
+
+async def _twin(document: Document, *, run: InferenceRun, llm: LLM) -> list[Record] | str:
+    try:
+        return [await translate_document(document, target=ENGLISH, llm=llm, model=run.twins)]
+    except Unfinished as failure:
+        detail = failure.text[:500]
+        return [Refusal(run=run.id, item=document.document, stage="translate", reason=failure.reason, detail=detail)]
+    except (Unanswered, NotRecorded) as failure:
+        return str(failure)

@@ -1,0 +1,166 @@
+"""Cross-document cross-lingual inference as in CDCL-NLI: clusters of documents, premise pairs, hypotheses with labels.
+
+    read -> pair -> write -> check -> judge -> queue
+
+Read `draft` from top to bottom: it is section 3 of the paper. Every drop is a `Refusal` with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from annotate.inference.checks import check_triple
+from annotate.inference.discourse_units import SEGMENTER, units
+from annotate.inference.hypotheses import HypothesisTask, write_hypotheses
+from annotate.inference.judges import disagreement, judge_label
+from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
+from annotate.sentence_embedding import encode
+from builders.clusters import clusters
+from builders.drafting import Drafted, Progress, answered
+from builders.english_twins import add_twins
+from builders.premise_pairs import premise_pairs, sentence_vectors
+from builders.review_batches import publish_batches
+from builders.review_queue import flagged_items, review_queue
+from crawlers.clusters.articles import Article, BadRow
+from crawlers.clusters.recognised import read_articles
+from schemas.digest import fraction
+from schemas.inference import Document, DocumentUnits, Hypothesis, MachineLabel, PremisePair, View
+from schemas.inference_runs import InferenceRun
+from schemas.records import Record, Refusal
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+BATCH_PAIRS = 200
+
+
+class Premise(NamedTuple):
+    """A pair with its documents."""
+
+    pair: PremisePair
+    documents: tuple[Document, Document]
+
+
+async def draft(
+    run: InferenceRun, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
+) -> Drafted:
+    """CDCL-NLI section 3: documents of one event paired, three hypotheses a pair, judged blind, queued for people.
+
+    `limit` is a number of pairs; a larger one extends.
+    """
+    premises = take_in(run, workspace=workspace, store=store)[:limit]
+    todo = _without_outcome(premises, run, store)
+    drafted, finished = Drafted(came_in=len(premises)), len(premises) - len(todo)
+    records: list[Record] = []
+    try:
+        work = partial(machines, run=run, llm=llm)
+        async for made in answered(todo, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
+            records += made
+            finished += 1
+            drafted.translated += isinstance(made[0], Hypothesis)
+            progress(finished, len(premises))
+            if finished % BATCH_PAIRS == 0:
+                _keep(records, run, workspace, store, final=False)
+        await add_twins(run, [document for premise in premises for document in premise.documents], store, llm, drafted)
+    finally:
+        _keep(records, run, workspace, store, final=True)
+    return drafted
+
+
+def take_in(run: InferenceRun, *, workspace: Workspace, store: Store) -> list[Premise]:
+    """All premise pairs of a run, in a seeded order; the first time the documents are read, compared and kept."""
+    if not store.all(PremisePair, run=run.id):
+        _pair(run, workspace, store)
+    documents = {document.document: document for document in store.all(Document, run=run.id)}
+    pairs = sorted(store.all(PremisePair, run=run.id), key=lambda pair: (fraction(run.seed, pair.pair), pair.pair))
+    return [Premise(pair, (documents[pair.document1], documents[pair.document2])) for pair in pairs]
+
+
+def _pair(run: InferenceRun, workspace: Workspace, store: Store) -> None:
+    found = clusters(run.id, _wanted(read_articles(workspace.sources / run.file, run.columns), run))
+    pairing = premise_pairs(found.documents, vectors=sentence_vectors(found.documents, encode), criteria=run.criteria)
+    paired = {name for pair in pairing.pairs for name in (pair.document1, pair.document2)}
+    segmented = [_segmented(document) for document in found.documents if document.document in paired]
+    store.add([*found.events, *found.documents, *found.findings, *found.refusals])
+    store.add([*pairing.pairs, *pairing.refusals, *segmented])
+
+
+def _wanted(articles: Iterator[Article | BadRow], run: InferenceRun) -> Iterator[Article | BadRow]:
+    """Articles in the run's languages; the others were not asked for, so they are none of the account."""
+    for article in articles:
+        if not run.languages or isinstance(article, BadRow) or article.language in run.languages:
+            yield article
+
+
+def _segmented(document: Document) -> DocumentUnits:
+    found = units(document.text, document.language)
+    return DocumentUnits(
+        run=document.run,
+        document=document.document,
+        segmenter=SEGMENTER,
+        starts=tuple(start for start, _end in found),
+        ends=tuple(end for _start, end in found),
+    )
+
+
+def _without_outcome(premises: Sequence[Premise], run: InferenceRun, store: Store) -> list[Premise]:
+    done = {hypothesis.pair for hypothesis in store.all(Hypothesis, run=run.id)}
+    done |= {refusal.item for refusal in store.all(Refusal, run=run.id) if refusal.stage == "write"}
+    return [premise for premise in premises if premise.pair.pair not in done]
+
+
+async def machines(premise: Premise, *, run: InferenceRun, llm: LLM) -> list[Record] | str:
+    """Three hypotheses with all that was noticed and said of them, or a refusal; a sentence when nobody answered."""
+    try:
+        written = await write_hypotheses(premise.pair, premise.documents, llm=llm, task=task_of(run))
+        hypotheses = [record for record in written if isinstance(record, Hypothesis)]
+        noticed = check_triple(hypotheses, premise.documents)
+        judged = [await judged_blind(hypothesis, premise, run=run, llm=llm) for hypothesis in hypotheses]
+    except Unfinished as failure:
+        reason, text = failure.reason, failure.text[:500]
+        return [Refusal(run=run.id, item=premise.pair.pair, stage="write", reason=reason, detail=text)]
+    except (Unanswered, NotRecorded) as failure:
+        return str(failure)
+    return [*written, *noticed, *(record for records in judged for record in records)]
+
+
+async def judged_blind(hypothesis: Hypothesis, premise: Premise, *, run: InferenceRun, llm: LLM) -> list[Record]:
+    """What each judge says from both documents and, of a share of pairs, from each alone; flagged if they differ."""
+    views: tuple[View, ...] = ("both",)
+    if fraction(run.seed, "alone", premise.pair.pair) < run.judged_alone:
+        views = ("both", "d1", "d2")
+    labels: list[MachineLabel] = [
+        await judge_label(
+            hypothesis,
+            premise.documents,
+            view=view,
+            llm=llm,
+            model=judge,
+            max_document_characters=run.max_document_characters,
+        )
+        for judge in run.judges
+        for view in views
+    ]
+    differing = disagreement(hypothesis, labels, k=run.max_disagreeing) if labels else None
+    return [*labels, *([differing] if differing else [])]
+
+
+def task_of(run: InferenceRun) -> HypothesisTask:
+    return HypothesisTask(
+        writer=run.writer,
+        language=run.hypothesis_language,
+        temperature=run.temperature,
+        max_tokens=run.max_tokens,
+        max_document_characters=run.max_document_characters,
+    )
+
+
+def _keep(records: list[Record], run: InferenceRun, workspace: Workspace, store: Store, *, final: bool) -> None:
+    """Everything gathered so far into the store, and what people can already read into a review batch."""
+    with store.held():
+        store.add(records)
+        records.clear()
+        if final or (run.review == "all" and not run.twins):  # a reader's twin stands in the batch
+            store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
+            publish_batches(workspace, store, run, final=final)

@@ -1,0 +1,104 @@
+"""From what a user typed to a whole `InferenceRun`: the clusters kept, their format known, everything resolved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from annotate.inference import hypotheses, judges
+from annotate.sentence_embedding import ENCODER
+from builders.math_run import RunOptionError, require_tag
+from builders.sources import short_name
+from schemas.digest import canonical_json, digest
+from schemas.inference_runs import InferenceRun
+from schemas.premise_criteria import PairCriteria
+from schemas.records import Source
+from schemas.workspace import Workspace
+
+
+def resolve(  # noqa: PLR0913 - one parameter an option of the command line
+    workspace: Workspace,
+    *,
+    writer: str,
+    endpoint: str,
+    file: Path,
+    columns: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    hypothesis_language: str = "en",
+    pairs_per_event: int | None = 25,
+    translations: str = "refuse",
+    judge: Sequence[str] = (),
+    family: Sequence[str] = (),
+    judged_alone: float = 0.1,
+    max_disagreeing: int = 1,
+    twins: str | None = None,
+    max_document_characters: int = 12_000,
+    max_tokens: int = 2048,
+    review: str = "all",
+    sample_size: int = 300,
+    max_residual_error: float = 0.02,
+    annotators: int = 2,
+    seed: int = 0,
+    name: str | None = None,
+    licence: str | None = None,
+    citation: str | None = None,
+) -> InferenceRun:
+    """Keep the clusters in the workspace and give every parameter its value; raises a `Fault` for what cannot be."""
+    for tag in (hypothesis_language, *languages):
+        require_tag(tag)
+    families = dict(_pairs(family, "--family"))
+    judges.require_other_families(writer, judge, families)
+    if judge and not 1 <= max_disagreeing <= len(judge):
+        raise RunOptionError(
+            f"--max-disagreeing {max_disagreeing}: give 1 to {len(judge)}, as many as there are judges"
+        )
+    kept = workspace.keep(file)
+    return InferenceRun(
+        recipe="nli",
+        source=Source(
+            name=short_name(name or file.name.split(".")[0]),
+            location=file.name,
+            revision=f"sha256:{kept.sha256}",
+            split="test",
+            licence=licence or "unknown",
+            citation=citation or "",
+        ),
+        file=kept.path.name,
+        endpoint=endpoint,
+        prompt=digest(canonical_json([hypotheses.prompt_digest(), judges.prompt_digest()])),
+        temperature=0.0,
+        max_tokens=max_tokens,
+        review="risk" if review == "risk" else "all",
+        sample_size=sample_size,
+        max_residual_error=max_residual_error,
+        annotators=annotators,
+        fixes_final=False,
+        seed=seed,
+        version=metadata.version("isogloss"),
+        columns=dict(_pairs(columns, "--column")),
+        languages=tuple(languages),
+        criteria=PairCriteria(
+            encoder=ENCODER,
+            translations="allow" if translations == "allow" else "refuse",
+            per_event=pairs_per_event,
+            seed=seed,
+        ),
+        writer=writer,
+        hypothesis_language=hypothesis_language,
+        max_document_characters=max_document_characters,
+        judges=tuple(judge),
+        families=families,
+        twins=twins or "",
+        judged_alone=judged_alone,
+        max_disagreeing=max_disagreeing,
+    )
+
+
+def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:
+    """`name=value` of an option that may be repeated."""
+    for each in given:
+        if not all(each.partition("=")):
+            raise RunOptionError(f"{option} {json.dumps(each)}: give it as name=value")
+    return [(each.partition("=")[0], each.partition("=")[2]) for each in given]

@@ -1,0 +1,85 @@
+"""What a hypothesis adds to the page: its two documents, whose discourse units are picked as evidence.
+
+CDCL-NLI (section 3.4) has people choose the smallest set of units that settles a hypothesis, from both documents when
+both are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from annotate.language_names import language_name
+from schemas.review_items import DocumentView, PremiseView
+
+TWIN_KEY = "t"
+KEY = "premise"
+_FOLDER = Path(__file__).parent / "viewer"
+
+
+@st.cache_resource
+def _viewer() -> Any:
+    return st.components.v2.component(
+        "isogloss_premise",
+        html='<div class="iso-root"></div>',
+        css=(_FOLDER / "viewer.css").read_text(encoding="utf-8"),
+        js=(_FOLDER / "premise.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def show_premise(premise: PremiseView, token: str) -> None:
+    """Both documents, in their own languages; T shows the English twins, where there are any."""
+    shown = [_document(number, document) for number, document in enumerate(premise.documents, start=1)]
+    # One viewer for all items: what was picked carries the item's token, and counts for that item alone.
+    _viewer()(key=KEY, data={"token": token, "documents": shown, "twin_key": TWIN_KEY}, on_reading_change=lambda: None)
+
+
+def _document(number: int, document: DocumentView) -> dict[str, Any]:
+    about = [f"Document {number}", language_name(document.language), document.date]
+    about += ["T: English"] if document.twin else []
+    return {
+        "label": " · ".join(part for part in about if part),
+        "lang": document.language,
+        "pieces": list(pieces(document)),
+        "twin": document.twin,
+    }
+
+
+def pieces(document: DocumentView) -> Iterator[dict[str, Any]]:
+    """The text cut at its units: `raw` joined is the text; what lies between units has none.
+
+    Cut here, so that no offset crosses the wire: JavaScript counts UTF-16 units and Python code points.
+    """
+    end = 0
+    for number, (start, stop) in enumerate(document.units):
+        if start > end:
+            yield {"raw": document.text[end:start], "unit": None}
+        yield {"raw": document.text[start:stop], "unit": number}
+        end = stop
+    if end < len(document.text):
+        yield {"raw": document.text[end:], "unit": None}
+
+
+def reading(premise: PremiseView, token: str) -> dict[str, str]:
+    """The units picked in each document and the view they were read in, as a decision keeps them."""
+    state = st.session_state.get(KEY)
+    given = state.get("reading") if state else None
+    given = given if isinstance(given, dict) and given.get("token") == token else {}
+    picked = given.get("picked") or {}
+    told = {
+        f"evidence {number}": _numbers(picked.get(str(number)), len(document.units))
+        for number, document in enumerate(premise.documents, start=1)
+    }
+    return {name: units for name, units in told.items() if units} | {
+        "view": "both" if given.get("view") == "both" else "originals"
+    }
+
+
+def _numbers(given: Any, units: int) -> str:
+    """What the browser sent, as far as it names units of the document."""
+    numbers = {one for one in given if isinstance(one, int) and 0 <= one < units} if isinstance(given, list) else set()
+    return ",".join(map(str, sorted(numbers)))
