@@ -33,6 +33,9 @@ class Crews:
         self._stop = stop
         self._over = threading.Event()
         self._faults: list[BaseException] = []
+        self._working = threading.Condition()
+        self._left = 0
+        """Threads that have not ended."""
 
     def run(self, crews: Sequence[Crew[Work]]) -> None:
         """Do all the work; raises the first fault of any thread, and `KeyboardInterrupt` after Ctrl-C.
@@ -40,21 +43,38 @@ class Crews:
         What is under way is finished before.
         """
         threads = [
-            threading.Thread(target=self._share, args=(crew, lock), daemon=True)
+            threading.Thread(target=self._work, args=(crew, lock), daemon=True)
             for crew in crews
             for lock in [threading.Lock()]
             for _ in range(crew.threads)
         ]
-        for thread in threads:
-            thread.start()
+        self._left = len(threads)
         try:
-            _join(threads)
+            for thread in threads:
+                thread.start()
+            self._wait()
         except KeyboardInterrupt:
             self._end()
-            _join(threads)
+            with self._working:
+                self._left -= sum(thread.ident is None for thread in threads)  # these were never started
+            self._wait()
             raise
         if self._faults:
             raise self._faults[0]
+
+    def _wait(self) -> None:
+        """Until all threads have ended. Not by `join`: interrupted, Python 3.11 takes a running thread for ended."""
+        with self._working:
+            while self._left:
+                self._working.wait(timeout=WAKE_SECONDS)
+
+    def _work(self, crew: Crew[Work], lock: threading.Lock) -> None:
+        try:
+            self._share(crew, lock)
+        finally:
+            with self._working:
+                self._left -= 1
+                self._working.notify_all()
 
     def _share(self, crew: Crew[Work], lock: threading.Lock) -> None:
         nothing = object()
@@ -74,9 +94,3 @@ class Crews:
     def _end(self) -> None:
         self._over.set()
         self._stop()
-
-
-def _join(threads: Sequence[threading.Thread]) -> None:
-    for thread in threads:
-        while thread.is_alive():
-            thread.join(timeout=WAKE_SECONDS)

@@ -33,12 +33,15 @@ class Quota:
         self._in_flight = 0
         self._stopped = False
 
-    def take(self) -> None:
-        """Wait until a request may be sent, and count it. Raises `Stopped`."""
+    def take(self, *, begun: bool = False) -> None:
+        """Wait until a request may be sent, and count it. Raises `Stopped`.
+
+        One that was `begun` is waited for to its end: were a redirect not followed, it would be asked for twice.
+        """
         with self._changed:
             while not self._free():
                 self._changed.wait(timeout=max(0.0, min(self._ends - time.monotonic(), threading.TIMEOUT_MAX)))
-                if self._stopped:
+                if self._stopped and not begun:
                     raise Stopped
             if self._left is not None:
                 self._left -= 1

@@ -144,7 +144,7 @@ class Wire:
         import httpx2
 
         quota = self._quota(url, begun=begun)
-        quota.take()
+        quota.take(begun=begun)
         try:
             request = httpx2.Request("GET", url, headers=self._headers_for(url), extensions=_PATIENCE)
             response = self._transport(url).handle_request(request)
