@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate import checks
+from builders.inference_rows import queued_hypotheses
 from builders.review_queue import escalate
 from schemas.decision_lines import Line, LineError, read_line, resolve
 from schemas.decisions import read_decisions, write_decisions
@@ -18,6 +19,7 @@ from schemas.known_answers import counted, known_items, known_review_items
 from schemas.math_runs import MathRun
 from schemas.outcomes import Outcome, by_item, original_at, outcome, revisions
 from schemas.records import Decision, Problem, Record, Translation, Verdict
+from schemas.review_items import ReviewItem
 from schemas.run_parameters import Run
 from schemas.runs import load_math_runs, load_runs
 from schemas.store import Store
@@ -45,6 +47,8 @@ class _Reviewed:
     workspace: Workspace
     problems: Mapping[str, Problem]
     originals: Mapping[str, Translation]
+    hypotheses: Mapping[str, ReviewItem]
+    """Queued, with their premises."""
     decisions: dict[str, list[Decision]]
 
 
@@ -84,7 +88,8 @@ def project(workspace: Workspace, store: Store) -> int:
     if new:
         store.add([*new, *_texts_of_fixes(workspace, store, new, by_item(decisions))])
     for run in load_runs(workspace.runs):
-        escalate(workspace, store, run, outcomes(run, store))
+        if run.review == "risk":  # elsewhere everything is queued, and the outcomes of 25,000 items take seconds
+            escalate(workspace, store, run, outcomes(run, store))
     return len(new)
 
 
@@ -152,11 +157,15 @@ def _reviewed(workspace: Workspace, kept: Sequence[Decision]) -> _Reviewed:
         workspace,
         {problem.item: problem for problem in problems},
         {translation.item: translation for translation in translations if translation.revision == 0},
+        {item.item: item for item in queued_hypotheses(workspace)},
         by_item(kept),
     )
 
 
 def _decision(line: Line, reviewed: _Reviewed) -> Decision:
+    if asked := reviewed.hypotheses.get(line.item):
+        before = reviewed.decisions.get(line.item, [])
+        return resolve(line, asked.problem, asked.translation, before, labelled=True)
     if line.item not in reviewed.problems:
         raise LineError(
             f"there is no item {line.item} (the column `item` of {reviewed.workspace.review}/*.parquet lists them)"
