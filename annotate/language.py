@@ -16,9 +16,16 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotate.mathtext import prose
 
+Probabilities = NDArray[np.float64]
+"""One a language, in langdetect's order."""
+
 if TYPE_CHECKING:
+    from langdetect.detector import Detector
     from langdetect.detector_factory import DetectorFactory
 
 How = Literal["script", "profile", "none"]
@@ -210,13 +217,36 @@ def _profile_matches(identified: Identified, wanted: str) -> bool | None:
 
 
 def _by_profile(words: str, letters: int) -> Identified:
-    detector = _profiles().create()
+    detector = _quick_detector()(_profiles())
     detector.append(words.lower() if words.isupper() else words)
     candidates = tuple((str(found.lang), float(found.prob)) for found in detector.get_probabilities())
     if not candidates:
         return Identified(None, 0.0, "none", (), letters)
     best, probability = candidates[0]
     return Identified(best, probability, "profile", candidates, letters)
+
+
+@cache
+def _quick_detector() -> type[Detector]:
+    """Langdetect's detector with its loops over 55 languages as array operations: the same bits, in less time.
+
+    A subclass made late, because langdetect is imported late.
+    """
+    from langdetect.detector import Detector
+
+    class QuickDetector(Detector):  # type: ignore[misc]
+        def _init_probability(self) -> Probabilities:
+            return np.array(super()._init_probability())
+
+        def _update_lang_prob(self, prob: Probabilities, word: str, alpha: float) -> bool:
+            prob *= alpha / self.BASE_FREQ + self.word_lang_prob_map[word]
+            return True
+
+        def _normalize_prob(self, prob: Probabilities) -> float:
+            prob /= sum(prob.tolist())  # numpy would sum in another order, and round otherwise
+            return float(prob.max())
+
+    return QuickDetector
 
 
 _loading = threading.Lock()
@@ -234,6 +264,8 @@ def _load_profiles() -> DetectorFactory:
     factory = DetectorFactory()
     factory.set_seed(0)  # unseeded, the same text gets different answers
     factory.load_profile(PROFILES_DIRECTORY)
+    for word, shares in factory.word_lang_prob_map.items():
+        factory.word_lang_prob_map[word] = np.array(shares)
     return factory
 
 

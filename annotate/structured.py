@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -95,6 +96,7 @@ def _told(messages: tuple[tuple[str, str], ...], words: str) -> tuple[tuple[str,
     return (("system", words), *messages)
 
 
+@cache
 def strict_schema(shape: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a shape as strict mode wants it: every object closed and every property required."""
     schema: dict[str, Any] = _strict(shape.model_json_schema())

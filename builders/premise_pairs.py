@@ -84,7 +84,7 @@ def sentence_vectors(documents: Sequence[Document], encode: Encoder) -> dict[str
         texts += [document.text[start:end] for start, end in sentences(document.text, document.language)]
         ends.append(len(texts))
     rows = encode(texts)
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][:-1]
     return {document.document: rows[start:end] for document, start, end in zip(documents, starts, ends, strict=True)}
 
 

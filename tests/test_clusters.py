@@ -332,3 +332,10 @@ def test_a_file_that_is_no_gzip_is_told_by_the_reader_of_its_rows(tmp_path):
     path.write_bytes(b"[]")
     with pytest.raises(InputError, match="is not a whole gzip file"):
         list(read_articles(path, {}))
+
+
+def test_globesumm_may_spell_its_language_in_full(tmp_path):
+    file = tmp_path / "events.jsonl"
+    news = [{"language": "en", "date": "2026-03-07", "title": "", "article": "The bridge opened."}]
+    file.write_text(json.dumps({"date": "2026-03-07", "description": "a bridge", "category": "", "news": news}))
+    assert [(article.language, article.text) for article in read_globesumm(file)] == [("en", "The bridge opened.")]

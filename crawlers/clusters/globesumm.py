@@ -51,4 +51,5 @@ def _event_columns(event: dict[str, Any]) -> dict[str, Any]:
 def _article(number: int, report: object, own: dict[str, Any]) -> Article | BadRow:
     if not isinstance(report, dict):
         return BadRow(number, "a report that is not a JSON object")
-    return article_of(number, {**report, **own}, COLUMNS)
+    spelt = "lang_abbr" if "lang_abbr" in report else "language"  # the files have the one, its description the other
+    return article_of(number, {**report, **own}, {**COLUMNS, "language": spelt})
