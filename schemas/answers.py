@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from schemas.journal import JournalError, begun, open_journal, read_journal
+from schemas.journal import JournalError, open_journal, read_rows
 
 GROUP_SECONDS = 0.02
 GROUP_ROWS = 256
@@ -222,15 +222,9 @@ def _deliver(results: Iterable[tuple[asyncio.Future[list[Answer]] | asyncio.Futu
 
 def usage(path: Path) -> list[Usage]:
     """What each stage of each run asked for, from the journal at `path`; empty when there is none."""
-    if not begun(path, "answers"):
-        return []
-    connection = read_journal(path)
-    try:
-        rows = connection.execute(
-            "SELECT run, stage, model, count(*) AS answers, sum(finish != 'stop') AS unfinished, "
-            "sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens, sum(seconds) AS seconds "
-            "FROM answers GROUP BY run, stage, model ORDER BY run, stage, model"
-        ).fetchall()
-    finally:
-        connection.close()
-    return [Usage(**dict(row)) for row in rows]
+    select = (
+        "SELECT run, stage, model, count(*) AS answers, sum(finish != 'stop') AS unfinished, "
+        "sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens, sum(seconds) AS seconds "
+        "FROM answers GROUP BY run, stage, model ORDER BY run, stage, model"
+    )
+    return [Usage(**dict(row)) for row in read_rows(path, "answers", select)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from schemas.digest import canonical_json, digest
 from schemas.faults import Fault
-from schemas.journal import JournalError, begun, open_journal, read_journal
+from schemas.journal import JournalError, open_journal, read_rows
 from schemas.records import Decision
 
 _SCHEMA = """
@@ -60,32 +60,19 @@ def write_decisions(
 
 def read_decisions(path: Path, *, after: int = 0) -> list[Decision]:
     """Decisions with a higher `seq`, in order; empty when there is no journal."""
-    if not begun(path, "decisions"):
-        return []
-    connection = read_journal(path)
-    try:
-        rows = connection.execute("SELECT row FROM decisions WHERE seq > ? ORDER BY seq", (after,)).fetchall()
-    finally:
-        connection.close()
+    rows = read_rows(path, "decisions", "SELECT row FROM decisions WHERE seq > ? ORDER BY seq", (after,))
     return [Decision.model_validate_json(row["row"]) for row in rows]
 
 
 def verify_chain(path: Path) -> int:
     """Recompute every hash; returns the number of rows, raises `BrokenChainError` at the first that does not fit."""
-    if not begun(path, "decisions"):
-        return 0
-    connection = read_journal(path)
     before, expected = _GENESIS, 1
-    try:
-        for row in connection.execute(
-            "SELECT seq, event, item, CAST(row AS BLOB) AS row, hash_before, hash FROM decisions ORDER BY seq"
-        ):
-            chained = row["seq"] == expected and row["hash_before"] == before
-            if not chained or row["hash"] != _hash(before, row["row"]) or not _columns_agree(row):
-                raise BrokenChainError(f"{path}: decision {row['seq']} was changed, or one before it is gone")
-            before, expected = row["hash"], expected + 1
-    finally:
-        connection.close()
+    select = "SELECT seq, event, item, CAST(row AS BLOB) AS row, hash_before, hash FROM decisions ORDER BY seq"
+    for row in read_rows(path, "decisions", select):
+        chained = row["seq"] == expected and row["hash_before"] == before
+        if not chained or row["hash"] != _hash(before, row["row"]) or not _columns_agree(row):
+            raise BrokenChainError(f"{path}: decision {row['seq']} was changed, or one before it is gone")
+        before, expected = row["hash"], expected + 1
     return expected - 1
 
 

@@ -8,6 +8,7 @@ older ones.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -51,12 +52,16 @@ def read_journal(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def begun(path: Path, table: str) -> bool:
-    """Whether the journal at `path` has its table: a kill or a full disk may leave a file that never got one."""
+def read_rows(path: Path, table: str, select: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+    """Rows of a SELECT; none when nothing was written yet.
+
+    A kill or a full disk may leave a file that never got its table.
+    """
     if not path.exists():
-        return False
+        return
     with closing(read_journal(path)) as connection:
-        return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+            yield from connection.execute(select, tuple(values))
 
 
 def _append_only(table: str) -> str:

@@ -15,8 +15,9 @@ from annotate.images import Image, named_by_digest, with_images
 from annotate.llm import LLM, Chat, Endpoint, EndpointError, NotRecorded, Unfinished
 from annotate.ocr import Box, Seen, SeenProblem
 from builders.exam_keys import KeyFileError, option_letter, read_keys
-from schemas.answers import AnswerJournal, read_journal
+from schemas.answers import AnswerJournal
 from schemas.digest import canonical_json, digest
+from schemas.journal import read_journal
 from schemas.records import PageImage, Transcription
 from tests.far_end.process import far_end
 

@@ -5,7 +5,8 @@ import pytest
 from annotate.judge import JudgeError, family, judge, require_other_family
 from annotate.llm import LLM, Endpoint
 from annotate.translate import TranslationTask, translate
-from schemas.answers import AnswerJournal, read_journal
+from schemas.answers import AnswerJournal
+from schemas.journal import read_journal
 from schemas.records import Problem
 from tests.far_end.process import far_end
 
