@@ -10,7 +10,6 @@ The same body always gets the same text; none of it comes from a model (`transla
 
 import asyncio
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import blake2b
@@ -19,7 +18,7 @@ from typing import Any
 from tests.far_end import dialects, pages
 from tests.far_end.completions import Completion, complete, spoilt
 from tests.far_end.faults import Window, retry_after
-from tests.far_end.http1 import Ending, Reply, Request, listen
+from tests.far_end.http1 import Ending, Reply, Request, serve
 from tests.far_end.ledger import Ledger
 from tests.far_end.options import Options, parse
 
@@ -178,16 +177,6 @@ def _error(status: int, message: str, *, code: str | None = None) -> Reply:
     return Reply(status=status, body=json.dumps({"error": error}).encode())
 
 
-async def serve(options: Options) -> None:
-    """Print the URL, then answer until killed, or until stdin closes when that was asked for."""
-    server = await listen(Endpoint(options).answer, port=options.port)
-    host, port = server.sockets[0].getsockname()
-    print(f"http://{host}:{port}/v1", flush=True)  # noqa: T201
-    over = asyncio.Event()
-    if options.until_stdin_closes:
-        asyncio.get_running_loop().add_reader(sys.stdin, over.set)
-    await over.wait()
-
-
 if __name__ == "__main__":
-    asyncio.run(serve(parse()))
+    given = parse()
+    asyncio.run(serve(Endpoint(given).answer, port=given.port, until_stdin_closes=given.until_stdin_closes, path="/v1"))

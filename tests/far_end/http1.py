@@ -8,6 +8,7 @@ import asyncio
 import re
 import socket
 import struct
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -123,6 +124,17 @@ class Connection(asyncio.Protocol):
         reply, self._reply, self._timer = self._reply, None, None
         if reply and reply.when_over:
             reply.when_over(given)
+
+
+async def serve(answer: Callable[[Request], Reply], *, port: int, until_stdin_closes: bool, path: str = "") -> None:
+    """Print the URL, then answer until killed, or until stdin closes when that was asked for."""
+    server = await listen(answer, port=port)
+    host, port = server.sockets[0].getsockname()
+    print(f"http://{host}:{port}{path}", flush=True)  # noqa: T201
+    over = asyncio.Event()
+    if until_stdin_closes:
+        asyncio.get_running_loop().add_reader(sys.stdin, over.set)
+    await over.wait()
 
 
 async def listen(answer: Callable[[Request], Reply], *, port: int) -> asyncio.Server:

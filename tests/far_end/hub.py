@@ -11,14 +11,13 @@ GET /stats    POST /stats/reset    GET /met?filter=...
 """
 
 import asyncio
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from tests.far_end.http1 import Ending, Reply, Request, listen
+from tests.far_end.http1 import Ending, Reply, Request, serve
 from tests.far_end.hub_options import HubOptions, parse
 from tests.far_end.hub_quota import Allowance, bucket
 from tests.far_end.hub_replies import Replies, as_json, error
@@ -131,16 +130,6 @@ class Hub:
         }
 
 
-async def serve(options: HubOptions) -> None:
-    """Print the URL, then answer until killed, or until stdin closes when that was asked for."""
-    server = await listen(Hub(options).answer, port=options.port)
-    host, port = server.sockets[0].getsockname()
-    print(f"http://{host}:{port}", flush=True)  # noqa: T201
-    over = asyncio.Event()
-    if options.until_stdin_closes:
-        asyncio.get_running_loop().add_reader(sys.stdin, over.set)
-    await over.wait()
-
-
 if __name__ == "__main__":
-    asyncio.run(serve(parse()))
+    given = parse()
+    asyncio.run(serve(Hub(given).answer, port=given.port, until_stdin_closes=given.until_stdin_closes))

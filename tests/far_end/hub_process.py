@@ -7,16 +7,13 @@ with hub(datasets=5000, latency=0.02, quota=["resolvers=1000/2"], fate=["gone=0.
 """
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-_CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.far_end.process import Option, started
 
 
 @dataclass(frozen=True)
@@ -62,21 +59,7 @@ class HubEnd:
 
 
 @contextmanager
-def hub(**options: float | str | Path | Sequence[str | Path]) -> Iterator[HubEnd]:
+def hub(**options: Option) -> Iterator[HubEnd]:
     """A far end with the options of `python -m tests.far_end.hub`, dashes written as underscores."""
-    command = [sys.executable, "-m", "tests.far_end.hub", "--until-stdin-closes"]
-    for name, given in options.items():
-        flag = f"--{name.replace('_', '-')}"
-        if isinstance(given, bool):
-            command += [flag] * given
-            continue
-        for value in given if isinstance(given, list | tuple) else [given]:
-            command += [flag, str(value)]
-    with subprocess.Popen(command, cwd=_CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        url = process.stdout.readline().strip() if process.stdout else ""
-        if not url:
-            raise RuntimeError(f"the Hub's far end did not start with {options}; its message is on stderr")
-        try:
-            yield HubEnd(url, process.pid)
-        finally:
-            process.terminate()
+    with started("-m", "tests.far_end.hub", **options) as (url, pid):
+        yield HubEnd(url, pid)

@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
-Option = str | float | Path | Sequence[str] | Mapping[str, float]
+Option = str | float | Path | Sequence[str | Path] | Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,20 @@ def body_hash(body: bytes) -> str:
 def far_end(**options: Option) -> Iterator[FarEnd]:
     """A far end with the options of `python -m tests.far_end.chat`, dashes written as underscores."""
     # -S: the far end needs the standard library alone, and starts a quarter sooner without the rest.
-    command = [sys.executable, "-S", "-m", "tests.far_end.chat", "--until-stdin-closes", *_flags(options)]
+    with started("-S", "-m", "tests.far_end.chat", **options) as (url, pid):
+        yield FarEnd(url, pid)
+
+
+@contextmanager
+def started(*module: str, **options: Option) -> Iterator[tuple[str, int]]:
+    """A far end as a process of its own: its URL and process number."""
+    command = [sys.executable, *module, "--until-stdin-closes", *_flags(options)]
     with subprocess.Popen(command, cwd=_CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         url = process.stdout.readline().strip() if process.stdout else ""
         if not url:
             raise RuntimeError(f"the far end did not start with {_flags(options)}; its message is on stderr")
         try:
-            yield FarEnd(url, process.pid)
+            yield url, process.pid
         finally:
             process.terminate()
 
@@ -97,7 +104,7 @@ def _flags(options: Mapping[str, Option]) -> list[str]:
         if isinstance(value, Mapping):
             flags += [part for key, share in value.items() for part in (flag, f"{key}={share}")]
         elif isinstance(value, list | tuple):
-            flags += [part for each in value for part in (flag, each)]
+            flags += [part for each in value for part in (flag, str(each))]
         elif value is True:
             flags.append(flag)
         elif value is not False:
