@@ -2,8 +2,8 @@
 
     python -m tests.bench.inference_release [--events 370] [--pairs 25] [--best-of 1]
 
-370 events x 25 pairs x 3 labels of invented words, documents of about 700 tokens, two annotators; a twelfth of the pairs
-is rejected, so that as many are released as in CDCL-NLI: 25,410. Making the workspace is not timed.
+370 events x 25 pairs x 3 labels of invented words, documents of about 700 tokens, two annotators; a twelfth of
+the pairs is rejected, so that as many are released as in CDCL-NLI: 25,410. Making the workspace is not timed.
 """
 
 from __future__ import annotations

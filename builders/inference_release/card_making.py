@@ -1,0 +1,89 @@
+"""How the items came about, as Markdown: what each split lost and why, who wrote and judged, how far people agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotate.agreement import Estimate
+from builders.agreements import RunAgreement
+from builders.card import escaped
+from builders.inference_accounts import InferenceAccounts
+from builders.inference_release.markdown import table
+from builders.inference_release.run_release import RunRelease, SplitCounts
+from schemas.inference_runs import InferenceRun
+
+
+def splits_table(released: Sequence[RunRelease]) -> str:
+    """Generated, read and removed in each split; every row adds up."""
+    head = ["Split", "Events", "Generated", "Read", "Withheld", "Released", "Dropped for balance", "Balanced", "Labels"]
+    tables = []
+    for each in released:
+        lines = [
+            [
+                counts.split,
+                f"{counts.events:,}",
+                f"{counts.generated:,}",
+                f"{counts.read:,}",
+                _withheld(counts),
+                f"{counts.released:,}",
+                f"{counts.dropped:,}",
+                f"{counts.balanced:,}",
+                _labels(counts),
+            ]
+            for counts in each.counts
+        ]
+        tables.append(f"Splits of {escaped(each.run.id)}:\n\n{table(head, lines)}")
+    return "\n\n".join(tables)
+
+
+def made_line(run: InferenceRun, book: InferenceAccounts) -> str:
+    """One run in one paragraph."""
+    judges = "; ".join(f"{escaped(judge)} gave the intended label to {n}" for judge, n in book.judges_agree.items())
+    return (
+        f"- {escaped(run.id)}: {book.articles:,} articles, {book.documents:,} documents, {book.pairs:,} pairs drawn of "
+        f"{book.candidates:,} in two languages; {escaped(run.writer)} wrote {book.hypotheses:,} statements about "
+        f"{book.written:,} pairs (digest of the prompts: {escaped(run.prompt)}). Judges: {judges or 'none'}. "
+        f"Checks (items): {_counted(book.findings)}. An item needed the same label from {run.annotators} "
+        "persons, or an adjudicator's."
+    )
+
+
+def agreement_text(found: Sequence[RunAgreement]) -> str:
+    """Coefficients with what they rest on; undefined ones say why."""
+    return "\n\n".join(_agreement(one) for one in found) or "Nobody was asked."
+
+
+def _agreement(found: RunAgreement) -> str:
+    report = found.report
+    counts = f"{report.counts.units:,} items of {escaped(found.run)} judged by two or more persons"
+    if not report.counts.units:
+        return f"{counts}: nothing can be said of agreement."
+    overall = {
+        "percent": report.overall.percent,
+        "Cohen's kappa, mean of the pairs of persons": report.overall.cohen,
+        "Fleiss' kappa": report.overall.fleiss,
+        "Krippendorff's alpha": report.overall.alpha,
+    }
+    by_label = {f"Fleiss' kappa, {label.label} against the rest": label.fleiss for label in report.by_label}
+    lines = [[name, *_estimate(value)] for name, value in (overall | by_label).items()]
+    return f"{counts}:\n\n{table(['Agreement', 'Value', '95 % interval, or why there is none'], lines)}"
+
+
+def _estimate(found: Estimate) -> tuple[str, str]:
+    value = "–" if found.value is None else f"{found.value:.2f}"
+    return value, found.why or f"{found.low:.2f} to {found.high:.2f}"
+
+
+def _withheld(counts: SplitCounts) -> str:
+    total = sum(counts.withheld.values())
+    return f"{total:,}" + (f" ({_counted(counts.withheld)})" if total else "")
+
+
+def _counted(reasons: dict[str, int]) -> str:
+    return ", ".join(f"{reason} {count:,}" for reason, count in reasons.items()) or "none"
+
+
+def _labels(counts: SplitCounts) -> str:
+    if not counts.released:
+        return "none"
+    return "machine-labelled" if counts.machine_labelled else f"people's on {counts.reviewed:,}"

@@ -1,0 +1,208 @@
+"""`isogloss nli release`: the folder, with a balanced config, an unbalanced one, and the test split in English.
+
+release/README.md                                         the card, with the audits
+release/LICENSES.md                                       the terms of each source
+release/provenance.json                                   parameters, seed, accounts, audits, digests of the files
+release/data/itn/train-00000-of-00001.parquet             labels balanced exactly; `validation` and `test` beside it
+release/data/itn-unbalanced/train-00000-of-00001.parquet  all that may be released
+release/data/itn-english/test-00000-of-00001.parquet      the balanced test split with English documents
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builders.agreements import agreements
+from builders.card import public
+from builders.inference_accounts import inference_accounts
+from builders.inference_release.audits import audit
+from builders.inference_release.card_statistics import pair_counts
+from builders.inference_release.heat_map import draw_heat_map, picture_path
+from builders.inference_release.inference_card import CardFacts, groups_of, inference_card
+from builders.inference_release.rows import Row, table_of
+from builders.inference_release.run_release import RunRelease, SplitCounts, events_of, release_of
+from builders.inference_release.splits import SPLITS, split_events
+from builders.release_folder import ReleaseError, file_digests, folder_name, licences, load_back, parquet_path, swap
+from schemas.inference_runs import InferenceRun
+from schemas.records import Record
+from schemas.runs import load_inference_runs
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+Configs = dict[tuple[str, str], list[Row]]
+"""Rows by config and split."""
+
+
+class Build(Record):
+    """What was asked of the release."""
+
+    preview: bool
+    require_both: bool
+    """Only items that need both documents."""
+    seed: int
+
+
+class Released(Record):
+    """What a release of inference pairs holds."""
+
+    folder: Path
+    preview: bool
+    seed: int
+    rows: dict[str, dict[str, int]]
+    """Of each split of each config."""
+    splits: dict[str, tuple[SplitCounts, ...]]
+    """By run."""
+    machine_labelled: tuple[str, ...]
+    """`<config>/<split>` where no label is people's."""
+
+
+def release(
+    workspace: Workspace, *, preview: bool = False, require_both: bool = False, seed: int | None = None
+) -> Released:
+    """Write what people agreed on as a dataset folder; raises `ReleaseError`, and the release before it stays.
+
+    `preview` adds what nobody read, marked so; `require_both` keeps only items that need both documents by the judges;
+    `seed` is the first run's unless given.
+    """
+    books = inference_accounts(workspace)
+    for book in books:
+        book.check()
+    runs = load_inference_runs(workspace.runs)
+    if not runs:
+        raise ReleaseError(f"{workspace.root} has no inference pairs: draft some with `isogloss nli draft`")
+    about = Build(preview=preview, require_both=require_both, seed=runs[0].seed if seed is None else seed)
+    released = assemble(workspace, runs, about)
+    configs = configs_of(released)
+    if not configs:
+        raise ReleaseError(f"nothing to release ({_withheld(released)}): decide about more with `isogloss review`")
+    with ThreadPoolExecutor(1) as beside:  # the audits work in processes of their own, and we meanwhile
+        auditing = beside.submit(audit, released, seed=about.seed)
+        agreed = agreements(workspace, seed=about.seed)
+        tables = {place: table_of(rows) for place, rows in configs.items()}
+        audits = auditing.result()
+    facts = CardFacts(
+        released=released,
+        books=books,
+        counts=_row_counts(configs),
+        audits=audits,
+        agreements=[one for one in agreed if one.run in {run.id for run in runs}],
+        preview=preview,
+        require_both=require_both,
+    )
+    _put_in_place(workspace, tables, facts, about)
+    return Released(
+        folder=workspace.release,
+        preview=preview,
+        seed=about.seed,
+        rows=_row_counts(configs),
+        splits={each.run.id: each.counts for each in released},
+        machine_labelled=machine_labelled(configs),
+    )
+
+
+def assemble(workspace: Workspace, runs: Sequence[InferenceRun], about: Build) -> list[RunRelease]:
+    """What is released of each run; an event that several runs share is in the same split of each."""
+    with Store(workspace.store).held() as store:
+        splits = split_events({event for run in runs for event in events_of(run, store).values()}, seed=about.seed)
+        released = [
+            release_of(run, store, splits, preview=about.preview, require_both=about.require_both, seed=about.seed)
+            for run in runs
+        ]
+    for each in released:
+        for counts in each.counts:
+            counts.check()
+    return released
+
+
+def configs_of(released: Sequence[RunRelease]) -> Configs:
+    """Rows of every split of every config that has any. Two runs of one source bear the names of the runs."""
+    shared = Counter(each.run.source.name for each in released)
+    found: Configs = {}
+    for each in released:
+        name = folder_name(each.run.source.name if shared[each.run.source.name] == 1 else each.run.id)
+        found |= {(name, split): each.balanced[split] for split in SPLITS}
+        found |= {(f"{name}-unbalanced", split): each.rows[split] for split in SPLITS}
+        found[f"{name}-english", "test"] = each.english
+    return {place: rows for place, rows in found.items() if rows}
+
+
+def machine_labelled(configs: Configs) -> tuple[str, ...]:
+    """`<config>/<split>` of those in which no label is people's."""
+    return tuple(
+        f"{config}/{split}"
+        for (config, split), rows in configs.items()
+        if not any(row.review_state == "reviewed" for row in rows)
+    )
+
+
+def _put_in_place(
+    workspace: Workspace, tables: Mapping[tuple[str, str], pa.Table], facts: CardFacts, about: Build
+) -> None:
+    building = workspace.root / ".release.building"
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        _write_tables(building, tables)
+        _write_prose(building, facts, about)
+        load_back(building, tables)
+        swap(building, workspace.release)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _write_tables(folder: Path, tables: Mapping[tuple[str, str], pa.Table]) -> None:
+    import pyarrow.parquet as pq
+
+    for (config, split), table in tables.items():
+        path = parquet_path(folder, config, split)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, path, compression="zstd")
+
+
+def _write_prose(folder: Path, facts: CardFacts, about: Build) -> None:
+    (folder / "README.md").write_text(inference_card(facts), encoding="utf-8")
+    (folder / "LICENSES.md").write_text(licences(facts.sources), encoding="utf-8")
+    for (run, origin), rows in groups_of(facts.released).items():
+        draw_heat_map(pair_counts(rows), folder / picture_path(run, origin))
+    provenance = json.dumps(_provenance(folder, facts, about), ensure_ascii=False, indent=1)
+    (folder / "provenance.json").write_text(provenance + "\n", encoding="utf-8")
+
+
+def _provenance(folder: Path, facts: CardFacts, about: Build) -> dict[str, Any]:
+    parameters = [each.run.model_dump(mode="json") for each in facts.released]
+    for run in parameters:
+        run["source"]["location"] = public(run["source"]["location"])
+    return {
+        **about.model_dump(mode="json"),
+        "versions": {name: version(name) for name in ("isogloss", "datasets", "duckdb", "polars", "scikit-learn")},
+        "runs": parameters,
+        "accounts": [book.model_dump(mode="json") for book in facts.books],
+        "splits": {each.run.id: [counts.model_dump(mode="json") for counts in each.counts] for each in facts.released},
+        "audits": facts.audits.model_dump(mode="json"),
+        "files": file_digests(folder),
+    }
+
+
+def _row_counts(configs: Configs) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for (config, split), rows in configs.items():
+        counts.setdefault(config, {})[split] = len(rows)
+    return counts
+
+
+def _withheld(released: Sequence[RunRelease]) -> str:
+    total = Counter[str]()
+    for each in released:
+        for counts in each.counts:
+            total.update(counts.withheld)
+    return ", ".join(f"{count:,} {why}" for why, count in total.most_common()) or "nothing was written"

@@ -1,0 +1,128 @@
+"""One row of the published dataset, and its columns as Parquet and `datasets` know them.
+
+document1      {"text": "Ein Brand zerstörte ...", "language": "de", "unit_starts": [0, 48], ...}
+document2      {"text": "Un incendio destruyó ...", "language": "es", ...}
+hypothesis     "A fire destroyed 14 boats."
+label          0
+evidence       [{"document": 1, "text": "zerstörte 14 Boote", "start": 10, "end": 28, "units": [0]}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from annotate.inference.judges import Needs
+from builders.inference_release.selection import ReviewState
+from schemas.inference import LABELS, Label, Origin, Quote, View
+from schemas.records import Record
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from datasets import Features
+
+READ_IN: tuple[str, ...] = ("originals", "twin", "both")
+
+
+class PremiseDocument(Record):
+    """One of the two documents of a premise."""
+
+    text: str
+    language: str
+    """BCP-47."""
+    date: str
+    title: str
+    source: str
+    origin: Origin
+    translated_from: str
+    """Name of the document it translates; empty when native, or when the source does not say."""
+    translator: str
+    unit_starts: tuple[int, ...]
+    """Where its discourse units begin, in code points; a unit's number is its place here."""
+    unit_ends: tuple[int, ...]
+
+
+class JudgeLabel(Record):
+    """What a judge model said, blind."""
+
+    judge: str
+    view: View
+    label: str
+    """One of the labels, or `unreadable`."""
+
+
+class HumanLabel(Record):
+    """What one person said, nameless: no column tells which of two persons it was."""
+
+    label: str
+    """One of the labels, or `reject`."""
+    view: str
+    """What was read: `originals`, `twin` or `both`; empty when it was not recorded."""
+    adjudicator: bool
+    units1: tuple[int, ...]
+    """Discourse units of document 1 that the person picked as evidence."""
+    units2: tuple[int, ...]
+
+
+class Row(Record):
+    """One item of the dataset, in the order of its columns."""
+
+    id: str
+    event: str
+    pair: str
+    """Items of one pair have the same premise."""
+    languages: str
+    """Of the two documents: `es-ru` written as `es ru`, because a tag has hyphens of its own."""
+    premise_origin: Literal["native", "translated"]
+    """`translated` when at least one document is a translation: such pairs are not to be pooled with native ones."""
+    document1: PremiseDocument
+    document2: PremiseDocument
+    hypothesis: str
+    hypothesis_language: str
+    label: Label
+    """People's where they agreed on one; see `review_state`."""
+    intended_label: Label
+    """What the writer was asked for."""
+    evidence: tuple[Quote, ...] | None
+    """The writer's quotes; None for a neutral item, which nothing settles."""
+    judge_labels: tuple[JudgeLabel, ...]
+    human_labels: tuple[HumanLabel, ...]
+    needs: Needs | None
+    review_state: ReviewState
+    flagged: bool
+    writer: str
+
+
+def features() -> Features:
+    """The columns' types; their names and order are those of `Row`."""
+    from datasets import ClassLabel, Features, List, Value
+
+    text, number, flag = Value("string"), Value("int32"), Value("bool")
+    premise = dict.fromkeys(PremiseDocument.model_fields, text)
+    premise |= dict.fromkeys(("unit_starts", "unit_ends"), List(number))
+    quote = {"document": number, "text": text, "start": number, "end": number, "units": List(number)}
+    person = {"label": text, "view": text, "adjudicator": flag, "units1": List(number), "units2": List(number)}
+    special = {
+        "document1": premise,
+        "document2": premise,
+        "label": ClassLabel(names=list(LABELS)),
+        "evidence": List(quote),
+        "judge_labels": List(dict.fromkeys(JudgeLabel.model_fields, text)),
+        "human_labels": List(person),
+        "flagged": flag,
+    }
+    return Features({name: special.get(name, text) for name in Row.model_fields})
+
+
+def table_of(rows: Sequence[Row]) -> pa.Table:
+    """The rows as they are published: a label is its position in `LABELS`."""
+    import pyarrow as pa
+
+    premises = {id(one): one.model_dump() for row in rows for one in (row.document1, row.document2)}
+    coded = [
+        row.model_dump(exclude={"document1", "document2"})
+        | {"document1": premises[id(row.document1)], "document2": premises[id(row.document2)]}
+        | {"label": LABELS.index(row.label)}
+        for row in rows
+    ]
+    return pa.Table.from_pylist(coded, schema=features().arrow_schema)
