@@ -7,6 +7,8 @@ from operator import attrgetter
 
 import polars as pl
 
+from schemas.assignment import JUDGED
+from schemas.inference import LABELS
 from schemas.records import Decision
 
 TOO_QUICK_MS = 2000
@@ -25,14 +27,15 @@ def frame_of(decisions: Iterable[Decision]) -> pl.DataFrame:
 
 def by_annotator(frame: pl.DataFrame) -> pl.DataFrame:
     """One row a person: verdicts, median seconds, how many were given too quickly, when the last one was."""
-    judged = frame.filter(pl.col("verdict").is_in(["accept", "fix", "reject"]))
+    judged = frame.filter(pl.col("verdict").is_in(JUDGED))
+    labelled = judged["verdict"].is_in(LABELS).any()
+    shares = {label: label for label in LABELS} if labelled else {"accepted": "accept", "fixed": "fix"}
     measured = pl.col("active_ms") > 0
     return (
         judged.group_by("annotator")
         .agg(
-            verdicts=pl.len(),
-            accepted=(pl.col("verdict") == "accept").mean().round(3),
-            fixed=(pl.col("verdict") == "fix").mean().round(3),
+            pl.len().alias("verdicts"),
+            *((pl.col("verdict") == verdict).mean().round(3).alias(name) for name, verdict in shares.items()),
             rejected=(pl.col("verdict") == "reject").mean().round(3),
             median_seconds=(pl.col("active_ms").filter(measured).median() / 1000).round(1),
             too_quick=(measured & (pl.col("active_ms") < TOO_QUICK_MS)).sum(),

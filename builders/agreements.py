@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from annotate.adjudication import Adjudications, adjudications
 from annotate.agreement import AgreementReport, agreement_of
+from annotate.agreement.picked import PickedAgreement, Premise, picked_agreement
 from annotate.agreement.report import RESAMPLES
 from annotate.agreement.verdicts import Unit, first_round, labels_of
+from builders.agreement_units import by_origin, premises_of, units_of
 from builders.deciding import project
 from schemas.decisions import read_decisions, verify_chain
-from schemas.inference_runs import InferenceRun
+from schemas.inference import PremiseOrigin
 from schemas.known_answers import counted, known_items
 from schemas.math_runs import MathRun
 from schemas.outcomes import by_item
-from schemas.records import Record
+from schemas.records import Decision, Record
 from schemas.run_parameters import Run
 from schemas.runs import load_runs
 from schemas.store import Store
 from schemas.workspace import Workspace
 
-_PROBLEMS = "SELECT run, item, source_id AS cluster FROM problem"
-_EVENTS = "SELECT run, item, event AS cluster FROM hypothesis JOIN premise_pair USING (run, pair)"
-
 
 class RunAgreement(Record):
-    """The agreement of one run's reviewers."""
+    """The agreement of one run's reviewers, about premises of one kind."""
 
     run: str
+    premise_origin: PremiseOrigin | None
+    """None where there are no premises."""
     report: AgreementReport
     left_out: dict[str, int]
     """Decisions that are no independent judgment of a machine's text, by the reason."""
     adjudication: Adjudications
+    evidence: PickedAgreement | None
+    """About the same labels; None where nothing is picked, as in mathematics."""
 
 
 def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLES) -> list[RunAgreement]:
@@ -41,32 +46,36 @@ def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLE
     decisions = by_item(counted(read_decisions(workspace.decisions), known_items(workspace)))
     found = []
     for run in load_runs(workspace.runs):
-        units, models = _units(run, store), run.models
-        own = {item: decisions[item] for item in decisions.keys() & units.keys()}
-        taken = first_round(decisions, units, models=models)
-        found.append(
-            RunAgreement(
-                run=run.id,
-                report=agreement_of(
-                    taken.judgments,
-                    labels=labels_of(run),
-                    ordered=isinstance(run, MathRun),
-                    seed=seed,
-                    resamples=resamples,
-                ),
-                left_out=taken.left_out,
-                adjudication=adjudications(own, annotators=run.annotators),
-            )
-        )
+        where = premises_of(run, store)
+        for origin, units in by_origin(run, units_of(run, store), store).items():
+            found.append(_agreement(run, origin, units, decisions, where, seed=seed, resamples=resamples))
     return found
 
 
-def _units(run: Run, store: Store) -> dict[str, Unit]:
-    """Every item of a run; one that people decided about although it was never queued weighs 1."""
-    clustered = _EVENTS if isinstance(run, InferenceRun) else _PROBLEMS
-    rows = store.query(
-        "SELECT clustered.item, cluster, coalesce(inclusion_probability, 1) AS probability "
-        f"FROM ({clustered}) AS clustered LEFT JOIN queued USING (run, item) WHERE run = ? ORDER BY item",
-        [run.id],
+def _agreement(
+    run: Run,
+    origin: PremiseOrigin | None,
+    units: Mapping[str, Unit],
+    decisions: Mapping[str, Sequence[Decision]],
+    where: Mapping[str, Premise],
+    *,
+    seed: int,
+    resamples: int,
+) -> RunAgreement:
+    taken = first_round(decisions, units, models=run.models)
+    own = {item: decisions[item] for item in decisions.keys() & units.keys()}
+    report = agreement_of(
+        taken.judgments,
+        labels=labels_of(run),
+        ordered=isinstance(run, MathRun),
+        seed=seed,
+        resamples=resamples,
     )
-    return {row["item"]: Unit(row["cluster"] or row["item"], 1 / row["probability"]) for row in rows}
+    return RunAgreement(
+        run=run.id,
+        premise_origin=origin,
+        report=report,
+        left_out=taken.left_out,
+        adjudication=adjudications(own, annotators=run.annotators),
+        evidence=picked_agreement(taken.decisions, where, units, seed=seed, resamples=resamples) if where else None,
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotate.agreement import AgreementReport, Estimate
+from annotate.agreement import AgreementReport
 from annotate.agreement.report import LabelAgreement, PairAgreement
 from builders.accounts_text import labelled
 from builders.agreements import RunAgreement
+from builders.estimates_text import line, short, with_interval
+from builders.evidence_text import evidence_lines, listed
 
 NAMES = {
     "percent": "percent agreement",
@@ -37,19 +39,25 @@ def render(found: Sequence[RunAgreement]) -> str:
 
 
 def _run(found: RunAgreement) -> list[str]:
-    lines = [*labelled("run", found.run), *_counts(found.report)]
+    lines = labelled("run", found.run)
+    if found.premise_origin:
+        lines += labelled("premises", found.premise_origin)
+    lines += _counts(found.report, clusters="source problems" if found.evidence is None else "events")
+    if found.evidence:
+        lines += labelled("views", listed(found.evidence.views) or "none")
     if found.left_out:
-        lines += labelled("left out", ", ".join(f"{count:,} {reason}" for reason, count in found.left_out.items()))
+        lines += labelled("left out", listed(found.left_out))
     lines += _adjudicated(found)
     if not found.report.counts.units:
         return lines + labelled(found.report.what, f"none: {found.report.overall.percent.why}")
     lines += ["", f"{found.report.what:30} value   95 % interval"]
     lines += _overall(found.report)
     lines += _by_label(found.report.by_label)
-    return lines + _by_pair(found.report.by_pair)
+    lines += _by_pair(found.report.by_pair)
+    return lines + (evidence_lines(found.evidence) if found.evidence else [])
 
 
-def _counts(report: AgreementReport) -> list[str]:
+def _counts(report: AgreementReport, *, clusters: str) -> list[str]:
     counts = report.counts
     labels = ", ".join(f"{label} {number:,}" for label, number in counts.labels.items())
     judged = f"{counts.units:,} items judged by two or more, {counts.single:,} by one; {counts.annotators} annotators"
@@ -59,7 +67,7 @@ def _counts(report: AgreementReport) -> list[str]:
     lines += labelled("agreeing", f"{agreeing}; {counts.unanimous:,} of {counts.units:,} items unanimous")
     if report.weighted:
         lines += labelled("weighted", "by 1 / the chance of being read: the values are those of the whole run")
-    return lines + labelled("clusters", f"{counts.clusters:,} source problems")
+    return lines + labelled("clusters", f"{counts.clusters:,} {clusters}")
 
 
 def _adjudicated(found: RunAgreement) -> list[str]:
@@ -80,22 +88,15 @@ def _adjudicated(found: RunAgreement) -> list[str]:
 def _overall(report: AgreementReport) -> list[str]:
     lines = []
     for name, words in NAMES.items():
-        lines += _line(words, getattr(report.overall, name))
+        lines += line(words, getattr(report.overall, name))
     return lines
 
 
-def _line(words: str, estimate: Estimate) -> list[str]:
-    if estimate.value is None:
-        return labelled(f"{words:30} -      ", estimate.why, label_width=38)
-    if estimate.low is None or estimate.high is None:
-        return labelled(f"{words:30} {estimate.value:5.2f}  ", estimate.why, label_width=38)
-    return [f"{words:30} {estimate.value:5.2f}   {estimate.low:.2f} to {estimate.high:.2f}"]
-
-
 def _by_label(labels: Sequence[LabelAgreement]) -> list[str]:
-    lines = ["", "one label against the rest" + "".join(f"{label.label:>12}" for label in labels)]
+    columns = [(label, max(12, len(label.label) + 2)) for label in labels]
+    lines = ["", "one label against the rest" + "".join(f"{label.label:>{width}}" for label, width in columns)]
     for name, words in SHORT.items():
-        lines.append(f"{words:26}" + "".join(f"{_short(getattr(label, name)):>12}" for label in labels))
+        lines.append(f"{words:26}" + "".join(f"{short(getattr(label, name)):>{width}}" for label, width in columns))
     whys = {
         f"{label.label}: {estimate.why}": None
         for label in labels
@@ -111,16 +112,6 @@ def _by_pair(pairs: Sequence[PairAgreement]) -> list[str]:
         percent, kappa = pair.percent, pair.cohen
         names = f"{' and '.join(pair.annotators):30} {percent.n:7,}  "
         why = percent.why if percent.value is None else kappa.why if kappa.value is None else ""
-        lines.append(f"{names}{_with_interval(percent):22} {_with_interval(kappa)}".rstrip())
+        lines.append(f"{names}{with_interval(percent):22} {with_interval(kappa)}".rstrip())
         lines += labelled("  -", why, label_width=4) if why else []
     return lines
-
-
-def _with_interval(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return _short(estimate)
-    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
-
-
-def _short(estimate: Estimate) -> str:
-    return "-" if estimate.value is None else f"{estimate.value:.2f}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from builders.premise_origins import origins_by_item
 from schemas.inference import Document, DocumentUnits, Hypothesis, PremisePair
 from schemas.inference_runs import InferenceRun
 from schemas.records import Finding, Queued
@@ -22,7 +23,7 @@ def inference_rows(run: InferenceRun, store: Store, queue: Sequence[Queued]) -> 
     """The queued hypotheses with their premises, ordered by name, so that the three of a pair stand apart."""
     hypotheses = {hypothesis.item: hypothesis for hypothesis in store.all(Hypothesis, run=run.id)}
     pairs = {pair.pair: pair for pair in store.all(PremisePair, run=run.id)}
-    views = _views(run, store)
+    views, origins = _views(run, store), origins_by_item(run, store)
     noticed: dict[str, list[Notice]] = {}
     for finding in store.all(Finding, run=run.id):
         if finding.check in SHOWN:
@@ -33,7 +34,8 @@ def inference_rows(run: InferenceRun, store: Store, queue: Sequence[Queued]) -> 
     for queued in sorted(queue, key=lambda queued: queued.item):
         hypothesis = hypotheses[queued.item]
         pair = pairs[hypothesis.pair]
-        rows.append(_row(run, queued, hypothesis, _premise(pair, hypothesis, views), noticed.get(queued.item, ())))
+        row = _row(run, queued, hypothesis, _premise(pair, hypothesis, views), noticed.get(queued.item, ()))
+        rows.append(row.model_copy(update={"premise_origin": origins[queued.item]}))
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from annotate.inference import hypotheses, judges
 from annotate.sentence_embedding import ENCODER
 from builders.math_run import RunOptionError, require_tag
 from builders.sources import short_name
+from crawlers.clusters.recognised import read_articles
 from schemas.digest import canonical_json, digest
 from schemas.inference_runs import InferenceRun
 from schemas.premise_criteria import PairCriteria
@@ -54,6 +55,8 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         raise RunOptionError(
             f"--max-disagreeing {max_disagreeing}: give 1 to {len(judge)}, as many as there are judges"
         )
+    named_columns = dict(_pairs(columns, "--column"))
+    _require_articles(file, named_columns)
     kept = workspace.keep(file)
     return InferenceRun(
         recipe="nli",
@@ -77,7 +80,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         fixes_final=False,
         seed=seed,
         version=metadata.version("isogloss"),
-        columns=dict(_pairs(columns, "--column")),
+        columns=named_columns,
         languages=tuple(languages),
         criteria=PairCriteria(
             encoder=ENCODER,
@@ -94,6 +97,14 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         judged_alone=judged_alone,
         max_disagreeing=max_disagreeing,
     )
+
+
+def _require_articles(file: Path, columns: Mapping[str, str]) -> None:
+    """Before anything is kept, so that a slip of the hand leaves no run behind; raises a `Fault`."""
+    if file.is_dir():
+        raise RunOptionError(f"{file} is a folder: name one file in it")
+    if next(iter(read_articles(file, columns)), None) is None:
+        raise RunOptionError(f"{file} holds no articles: give events with their reports, or rows with --column")
 
 
 def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:

@@ -116,6 +116,11 @@ class Catalogue:
             unit="item", cluster=pl.coalesce(event, "item"), weight=1 / pl.col("inclusion_probability")
         )
 
+    def premises(self, names: list[str]) -> pl.DataFrame:
+        """Item, origin of its premise, and the units of its two documents, in which evidence could be picked."""
+        units = pl.col("premise").struct.field("documents").list.eval(pl.element().struct.field("units"))
+        return self.table(names).select("item", "premise_origin", units)
+
     def runs(self) -> list[str]:
         return self._items["run"].unique().sort().to_list()
 

@@ -10,11 +10,15 @@ import polars as pl
 from annotate.adjudication import Adjudications, summed
 from annotate.agreement import AgreementReport, agreement_of
 from annotate.agreement.judgments import frame_of as frame_of_judgments
+from annotate.agreement.picked import PickedAgreement
 from annotate.agreement.verdicts import VERDICTS, labels_of
 from annotate.pace import frame_of
 from review_app.catalogue import Catalogue
 from review_app.histories import History, Reading, history_of, reading_of
+from review_app.picks import evidence_of
 from review_app.standings import Standings
+from schemas.inference import PremiseOrigin
+from schemas.inference_runs import InferenceRun
 from schemas.outcomes import State
 from schemas.run_parameters import Run
 
@@ -39,6 +43,7 @@ class Figures:
         """By run and item."""
         self._judgments: dict[str, pl.DataFrame] = {}
         self._reports: dict[str, AgreementReport] = {}
+        self._evidence: dict[str, dict[PremiseOrigin | None, PickedAgreement]] = {}
 
     def refresh(self) -> None:
         """Take in what changed since."""
@@ -77,6 +82,17 @@ class Figures:
                 self._reports[run] = agreement_of(self.judgments(run), labels=labels, ordered=labels == VERDICTS)
             return self._reports[run]
 
+    def evidence(self, run: str) -> dict[PremiseOrigin | None, PickedAgreement]:
+        """Of one run, by the origin of the premises; empty where no evidence is picked."""
+        rules = self._standings.rules(run)
+        if not isinstance(rules, InferenceRun):
+            return {}
+        with self._lock:
+            if run not in self._evidence:
+                names = self._readings.get(run, {})
+                self._evidence[run] = evidence_of(rules, names, self._catalogue, self._standings)
+            return self._evidence[run]
+
     def adjudications(self, run: str) -> Adjudications:
         """Of one run, what became of the items that two judged."""
         return summed(reading.adjudication for reading in self._readings.get(run, {}).values())
@@ -99,6 +115,7 @@ class Figures:
         unchanged = self.judgments(run.id).filter(~pl.col("unit").is_in(names))
         self._judgments[run.id] = pl.concat([unchanged, weighed])
         self._reports.pop(run.id, None)
+        self._evidence.pop(run.id, None)
 
     def _weighed(self, judgments: pl.DataFrame, names: list[str]) -> pl.DataFrame:
         units = self._catalogue.units(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Mapping
 from functools import partial
 
 import polars as pl
@@ -12,12 +13,15 @@ import streamlit as st
 
 from annotate.adjudication import Adjudications
 from annotate.agreement import AgreementReport
+from annotate.agreement.picked import PickedAgreement
 from annotate.annotator_quality import quality
 from annotate.pace import by_annotator, by_guideline
+from review_app import evidence_tables
 from review_app.agreement_tables import headline, intervals, label_counts, missing, pairs, scopes
 from review_app.desk import Desk
 from review_app.permissions import may_lead
 from schemas.decisions import read_decisions
+from schemas.inference import PremiseOrigin
 from schemas.leases import leases
 from schemas.records import Decision
 from schemas.workspace import Workspace
@@ -49,6 +53,7 @@ def _tables(desk: Desk) -> None:
     st.subheader("Agreement", anchor=False)
     for run in desk.runs:
         _agreement(run, figures.agreement(run))
+        _evidence(run, figures.evidence(run))
         _adjudicated(run, figures.adjudications(run))
     _known_answers(desk)
     st.subheader("At work now", anchor=False)
@@ -75,6 +80,21 @@ def _agreement(run: str, report: AgreementReport) -> None:
         st.caption(label_counts(report))
     for why in missing(report):
         st.caption(why)
+
+
+def _evidence(run: str, found: Mapping[PremiseOrigin | None, PickedAgreement]) -> None:
+    """Native and translated premises apart."""
+    for origin, picked in found.items():
+        st.markdown(f"**{run}**, evidence, {evidence_tables.headline(picked, origin)}")
+        if not picked.report.comparisons:
+            continue
+        if table := evidence_tables.rows(picked):
+            st.dataframe(table, hide_index=True)
+            with st.expander("Evidence by pair of annotators", key=f"evidence-{run}-{origin}"):
+                st.dataframe(evidence_tables.pairs(picked), hide_index=True)
+        st.caption(evidence_tables.basis(picked))
+    if len(found) > 1:
+        st.caption("The labels above are of all premises: `isogloss agreement` keeps native and translated ones apart.")
 
 
 def _headed(table: pl.DataFrame) -> pl.DataFrame:

@@ -16,13 +16,15 @@ from typing import Literal
 from schemas.records import Label, Record
 
 __all__ = [
-    "LABELS", "Document", "DocumentUnits", "Event", "Hypothesis", "Label", "MachineLabel", "Origin", "PremisePair",
-    "Quote", "View",
+    "LABELS", "Document", "DocumentUnits", "Event", "Hypothesis", "Label", "MachineLabel", "Origin", "PremiseOrigin",
+    "PremisePair", "Quote", "View",
 ]  # fmt: skip
 
 View = Literal["both", "d1", "d2"]
 """What a judge had before it: both documents, or one of them alone."""
 Origin = Literal["native", "translation"]
+PremiseOrigin = Literal["native", "translated"]
+"""Of a pair: translated when one of its documents is a translation. The two are never pooled in one figure."""
 LABELS: tuple[Label, ...] = ("entailment", "neutral", "contradiction")
 
 

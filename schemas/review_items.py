@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from schemas.inference import PremiseOrigin
 from schemas.records import AnswerType, Problem, Record, Translation
 from schemas.run_parameters import Run
 
@@ -92,6 +93,8 @@ class ReviewItem(Record):
     """None when the problem came as text."""
     premise: PremiseView | None = None
     """For a hypothesis, which is then the `question`: no answer, no source text."""
+    premise_origin: PremiseOrigin | None = None
+    """Never shown to who judges. None without a premise, and in batches written before it was kept."""
 
     @property
     def problem(self) -> Problem:
@@ -145,6 +148,7 @@ COLUMNS: dict[str, Any] = {
     "original_choices": pl.List(pl.String), "answer": pl.String, "answer_type": pl.String, "solution": pl.String,
     "findings": pl.List(pl.Struct({"check": pl.String, "message": pl.String, "quotes": pl.List(pl.String)})),
     "because": pl.String, "inclusion_probability": pl.Float64, "page": _PAGE, "premise": _PREMISE,
+    "premise_origin": pl.String,
 }  # fmt: skip
 """Columns of a batch, in the order of the record's fields; a test holds them together."""
 

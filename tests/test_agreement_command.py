@@ -153,6 +153,7 @@ def test_the_json_is_the_report_itself(tmp_path):
     assert run == json.loads(agreements(world.workspace, seed=3)[0].model_dump_json())
     assert (run["run"], run["report"]["what"], run["report"]["seed"]) == ("gsm8k-en-ko", "agreement", 3)
     assert run["report"]["overall"]["percent"]["value"] == pytest.approx(0.9)
+    assert (run["premise_origin"], run["evidence"]) == (None, None), "of mathematics nothing is picked"
 
 
 def test_a_few_items_are_counted_and_nothing_is_estimated(tmp_path):

@@ -73,6 +73,8 @@ class EvidenceReport(Record):
     units: int
     """Chosen for by at least two annotators."""
     comparisons: int
+    same: int
+    """Comparisons in which both chose the same segments, at least one."""
     both_empty: int
     """Comparisons in which neither chose anything: agreement that the Jaccard index cannot express."""
     seed: int
@@ -106,7 +108,8 @@ def evidence_agreement(selections: Iterable[Selection], *, seed: int = 0, resamp
     return EvidenceReport(
         units=len({comparison.unit for comparison in compared}),
         comparisons=len(compared),
-        both_empty=sum(not comparison.sums[_SUMS.index("with_segments")] for comparison in compared),
+        same=sum(_chose(comparison) and comparison.sums[_SUMS.index("jaccard")] == 1 for comparison in compared),
+        both_empty=sum(not _chose(comparison) for comparison in compared),
         seed=seed,
         resamples=resamples,
         overall=EvidenceOverlap(**reader.shared(0, _basis(compared))),
@@ -173,8 +176,14 @@ def _drawn(matrix: csr_matrix, *, seed: int, resamples: int) -> Array:
     return np.concatenate(list(resampled_sums(matrix, seed=seed, resamples=resamples)), axis=1)
 
 
+def _chose(comparison: _Comparison) -> bool:
+    return comparison.sums[_SUMS.index("with_segments")] > 0
+
+
 def _basis(compared: Sequence[_Comparison]) -> Basis:
-    return Basis(len({c.unit for c in compared}), len({c.cluster for c in compared}))
+    """Of those with anything chosen: two empty choices are no part of any value."""
+    told = [comparison for comparison in compared if _chose(comparison)] or compared
+    return Basis(len({c.unit for c in told}), len({c.cluster for c in told}))
 
 
 def _pair(reader: _Reader, number: int, annotators: tuple[str, str], compared: Sequence[_Comparison]) -> PairEvidence:

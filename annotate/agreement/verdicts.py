@@ -43,6 +43,8 @@ class FirstRound:
     """Independent judgments, and how many decisions are none, by the reason."""
 
     judgments: list[Judgment]
+    decisions: list[Decision]
+    """Those that the judgments are, in the same order."""
     left_out: dict[str, int]
 
 
@@ -51,28 +53,32 @@ def first_round(
 ) -> FirstRound:
     """The independent judgments of `units`, from all decisions of each item. `models` are names of no persons."""
     judgments: list[Judgment] = []
+    taken: list[Decision] = []
     left_out: Counter[str] = Counter()
     for item in sorted(decisions.keys() & units.keys()):
         ordered = sorted(decisions[item], key=lambda decision: decision.seq)
         verdicts, reasons = _independent(ordered, models)
         left_out.update(reasons)
         unit = units[item]
-        judgments += [Judgment(item, name, label, unit.weight, unit.cluster) for name, label in verdicts.items()]
-    return FirstRound(judgments, dict(left_out.most_common()))
+        taken += verdicts.values()
+        judgments += [
+            Judgment(item, name, decision.verdict, unit.weight, unit.cluster) for name, decision in verdicts.items()
+        ]
+    return FirstRound(judgments, taken, dict(left_out.most_common()))
 
 
-def _independent(ordered: list[Decision], models: Collection[str]) -> tuple[dict[str, str], list[str]]:
+def _independent(ordered: list[Decision], models: Collection[str]) -> tuple[dict[str, Decision], list[str]]:
     """Each annotator's verdict on revision 0, and for each decision that does not count the reason."""
     spoken = next((n for n, decision in enumerate(ordered) if decision.role == "adjudicator"), len(ordered))
     reasons = ["given after an adjudicator spoke" for late in ordered[spoken:] if late.role == "annotator"]
-    verdicts: dict[str, str] = {}
+    verdicts: dict[str, Decision] = {}
     for decision in standing(ordered[:spoken]):
         if reason := _why_not(decision, models):
             reasons.append(reason)
             continue
         if decision.annotator in verdicts:
             reasons.append("replaced by the same person")
-        verdicts[decision.annotator] = decision.verdict
+        verdicts[decision.annotator] = decision
     return verdicts, reasons
 
 

@@ -55,7 +55,8 @@ def agreement_text(found: Sequence[RunAgreement]) -> str:
 
 def _agreement(found: RunAgreement) -> str:
     report = found.report
-    counts = f"{report.counts.units:,} items of {escaped(found.run)} judged by two or more persons"
+    premises = f", {found.premise_origin} premises," if found.premise_origin else ""
+    counts = f"{report.counts.units:,} items of {escaped(found.run)}{premises} judged by two or more persons"
     if not report.counts.units:
         return f"{counts}: nothing can be said of agreement."
     overall = {

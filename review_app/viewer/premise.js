@@ -15,12 +15,12 @@ function typing() {
   return at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
 }
 
-// What one person picked and read of one item; another token begins anew.
-function readingOf(root, data) {
-  if (!root.isoReading || root.isoReading.token !== data.token) {
-    root.isoReading = {token: data.token, picked: {1: [], 2: []}, view: "originals", twin: false};
-  }
-  return root.isoReading;
+// What was picked and read of each item, by token: it is shown again when somebody comes back to the item.
+const readings = new Map();
+
+function readingOf(token) {
+  if (!readings.has(token)) readings.set(token, {picked: {1: [], 2: []}, view: "originals", twin: false});
+  return readings.get(token);
 }
 
 function unit(piece, number, reading, send) {
@@ -63,7 +63,7 @@ function pane(given, number, reading, send) {
 }
 
 function draw(root, data, send) {
-  const reading = readingOf(root, data);
+  const reading = readingOf(data.token);
   const body = element("div", "iso-viewer iso-premise");
   body.dataset.token = data.token;
   const panes = element("div", "iso-panes");
@@ -75,20 +75,21 @@ function draw(root, data, send) {
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const root = parentElement.querySelector(".iso-root");
-  const send = () => {
-    const { token, picked, view } = root.isoReading;
-    setStateValue("reading", {token, picked: {...picked}, view});
-  };
-  draw(root, data, send);
+  const reading = readingOf(data.token);
+  const send = () => setStateValue("reading", {token: data.token, picked: {...reading.picked}, view: reading.view});
+  // The page runs again at every pick: drawn anew, a long document would jump back to its beginning.
+  if (root.querySelector(".iso-premise")?.dataset.token !== data.token) {
+    draw(root, data, send);
+    if (reading.view === "both" || Object.values(reading.picked).some((units) => units.length)) send();
+  }
   const turn = (event) => {
     if (event.key.toLowerCase() !== data.twin_key || event.ctrlKey || event.metaKey || event.altKey || typing()) return;
-    const reading = root.isoReading;
+    if (!data.documents.some((given) => given.twin)) return;
     reading.twin = !reading.twin;
-    if (reading.twin && reading.view === "originals" && data.documents.some((given) => given.twin)) {
-      reading.view = "both";
-      send();
-    }
     draw(root, data, send);
+    if (reading.view === "both") return;
+    reading.view = "both";
+    send();
   };
   document.addEventListener("keydown", turn);
   return () => document.removeEventListener("keydown", turn);

@@ -3,6 +3,7 @@
 import pytest
 
 from annotate.inference.checks import INFERENCE_CHECKS, Candidate, check, check_triple
+from annotate.inference.checks.hypothesis_language import is_plainly_english
 from schemas.inference import Quote
 from schemas.records import Finding
 from tests.inference.premises import ENGLISH, SPANISH, documents, hypothesis
@@ -249,3 +250,17 @@ def test_names_that_stand_there_or_cannot_be_compared_are_none(text, language, l
 def in_languages(first, second):
     texts = {"en": ENGLISH, "es": SPANISH, "de": GERMAN, "ru": RUSSIAN, "zh": CHINESE, "am": AMHARIC, "fi": GERMAN}
     return documents(texts[first], texts[second], (first, second))
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("The bridge in the old harbour was opened after 30 days.", True),
+        ("Officials in Varna said the number of boats was 14.", True),
+        ("De brug in de haven is na 30 dagen geopend en was of is klaar.", False),
+        ("Los barcos llegaron a Varna en la noche.", False),
+        ("", False),
+    ],
+)
+def test_plain_english_is_told_by_its_commonest_words(text, english):
+    assert is_plainly_english(text) is english
