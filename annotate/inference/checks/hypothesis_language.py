@@ -11,41 +11,12 @@ from annotate.inference.checks.candidate import Candidate
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "after",
-        "before",
-        "as",
-        "was",
-        "were",
-        "is",
-        "are",
-        "be",
-        "has",
-        "had",
-        "have",
-        "that",
-        "which",
-        "its",
-        "their",
-        "more",
-        "than",
-        "not",
-        "it",
-    ]
-)
+    {
+        "the", "a", "an", "of", "and", "to", "in", "on", "at", "by", "for", "from", "with", "after", "before",
+        "as", "was", "were", "is", "are", "be", "has", "had", "have", "that", "which", "its", "their", "more",
+        "than", "not", "it",
+    }
+)  # fmt: skip
 """Words without which English is hardly written."""
 _ENGLISH_ALONE = frozenset(["the", "and", "from", "with", "that", "which", "their", "were"])
 """Of these, words that no language near it has."""
