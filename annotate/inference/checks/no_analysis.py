@@ -15,7 +15,7 @@ from annotate.inference.checks.candidate import Candidate
 ANALYSIS = {
     "en": r"\b(?:according to|in|as per) (?:the|both|these|this) (?:\w+ )?(?:documents?|articles?|texts?|passages?)\b"
     r"|\b(?:documents?|articles?|passages?) (?:says?|states?|mentions?|describes?|do(?:es)? not|[12]\b|one|two)"
-    r"|\b(?:both|first|second) (?:documents?|articles?)\b"
+    r"|\b(?:both|first|second|the two) (?:documents?|articles?)\b"
     r"|\b(?:this|which) (?:directly )?(?:contradicts|agrees|disagrees|supports the|confirms the|is (?:in)?consistent)\b"
     r"|\bcontrary to (?:the|what the) (?:documents?|articles?|reports?)\b|\bhypothes[ie]s\b|\bpremises?\b",
     "es": r"\b(?:según|en) (?:el|los|ambos) (?:documentos?|artículos?|textos?)\b|\bambos (?:documentos|artículos)\b"
