@@ -52,6 +52,7 @@ async def draft(
     premises = take_in(run, workspace=workspace, store=store)[:limit]
     todo = _without_outcome(premises, run, store)
     drafted, finished = Drafted(came_in=len(premises)), len(premises) - len(todo)
+    queue_at = finished + BATCH_PAIRS
     records: list[Record] = []
     try:
         work = partial(machines, run=run, llm=llm)
@@ -61,10 +62,15 @@ async def draft(
             drafted.translated += isinstance(made[0], Hypothesis)
             progress(finished, len(premises))
             if finished % BATCH_PAIRS == 0:
-                _keep(records, run, workspace, store, final=False)
+                store.add(records)
+                records.clear()
+            if finished >= queue_at:
+                _queue(run, workspace, store, final=False)
+                queue_at = int(1.5 * finished)  # to queue reads all that was drafted: seldom, while much waits
         await add_twins(run, [document for premise in premises for document in premise.documents], store, llm, drafted)
     finally:
-        _keep(records, run, workspace, store, final=True)
+        store.add(records)
+        _queue(run, workspace, store, final=True)
     return drafted
 
 
@@ -156,11 +162,9 @@ def task_of(run: InferenceRun) -> HypothesisTask:
     )
 
 
-def _keep(records: list[Record], run: InferenceRun, workspace: Workspace, store: Store, *, final: bool) -> None:
-    """Everything gathered so far into the store, and what people can already read into a review batch."""
-    with store.held():
-        store.add(records)
-        records.clear()
-        if final or (run.review == "all" and not run.twins):  # a reader's twin stands in the batch
+def _queue(run: InferenceRun, workspace: Workspace, store: Store, *, final: bool) -> None:
+    """What people can already read into a review batch."""
+    if final or (run.review == "all" and not run.twins):  # a reader's twin stands in the batch
+        with store.held():
             store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
             publish_batches(workspace, store, run, final=final)
