@@ -55,10 +55,13 @@ async def ask_json(llm: LLM, chat: Chat, shape: type[Shape], *, stage: str) -> t
 
 async def _first(llm: LLM, chat: Chat, shape: type[BaseModel]) -> Structure:
     """The form in which the journal holds the question; for a new one, the best that the endpoint understands."""
+    spoken = llm.dialects.of(chat.model).structure
+    if llm.journal.began_empty and spoken == STRUCTURES[0]:
+        return spoken  # no other form was ever used
     for structure in STRUCTURES:
         if await llm.recorded(_worded(chat, shape, structure)):
             return structure
-    return llm.dialects.of(chat.model).structure
+    return spoken
 
 
 async def _repaired(

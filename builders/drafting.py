@@ -22,7 +22,8 @@ class Drafted:
     """What one `draft` did."""
 
     came_in: int = 0
-    translated: int = 0
+    made: int = 0
+    """Items that a model made a first text of: translations, or pairs with their hypotheses."""
     waiting: list[str] = field(default_factory=list)
     """Why items got no answer this time; the next draft asks for them again."""
 

@@ -59,7 +59,7 @@ async def draft(
         async for made in answered(todo, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
             records += made
             finished += 1
-            drafted.translated += isinstance(made[0], Hypothesis)
+            drafted.made += isinstance(made[0], Hypothesis)
             progress(finished, len(premises))
             if finished % BATCH_PAIRS == 0:
                 store.add(records)

@@ -51,7 +51,7 @@ async def through_machines(
         async for made in answered(todo, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
             records += made
             finished += 1
-            drafted.translated += isinstance(made[0], Translation)
+            drafted.made += isinstance(made[0], Translation)
             progress(finished, len(problems))
             if finished % BATCH == 0:
                 _keep(records, run, workspace, store, final=False)

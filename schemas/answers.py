@@ -103,6 +103,8 @@ class AnswerJournal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = open_journal(path, "answers", _SCHEMA)
+        self.began_empty = not self._connection.execute("SELECT 1 FROM answers LIMIT 1").fetchone()
+        """Nothing was kept before it was opened, so that no question was asked in another form then."""
         self._orders: queue.SimpleQueue[_Find | _Keep | None] = queue.SimpleQueue()
         self._failure: JournalError | None = None
         self._closed = False

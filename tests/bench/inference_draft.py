@@ -73,7 +73,7 @@ def drafted(folder: Path, events: int, concurrency: int) -> list[Figure]:
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     what = f"{made['came_in']:,} pairs, one judge, {stats.received:,} requests at {concurrency}"
     return [
-        Figure(what, "hypotheses", 3 * made["translated"], exactly=3 * made["came_in"]),
+        Figure(what, "hypotheses", 3 * made["made"], exactly=3 * made["came_in"]),
         Figure(what, "first request to last answer / ideal", (stats.last_at - stats.first_at) / ideal, at_most=2,
                timed=True),
         Figure(what, "whole command, reading and pairing included, s", took, timed=True),

@@ -162,7 +162,7 @@ def test_a_pair_that_the_writer_refuses_is_a_refusal_with_its_reason(tmp_path):
     with far_end(refuse=1.0) as refusing:
         drafted = world.draft(refusing, limit=2)
     refused = [refusal for refusal in world.all(Refusal) if refusal.stage == "write"]
-    assert (drafted.translated, drafted.waiting, len(refused)) == (0, [], 2)
+    assert (drafted.made, drafted.waiting, len(refused)) == (0, [], 2)
     [account] = inference_accounts(world.workspace)
     account.check()
     assert account.failed == dict(Counter(refusal.reason for refusal in refused))
