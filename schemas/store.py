@@ -129,9 +129,8 @@ class Store:
         """Bring all that was committed into the file itself, so that it is whole without its log."""
         connection = self._connect()
         try:
-            connection.execute("CHECKPOINT")
-        except duckdb.Error as error:
-            raise StoreError(f"the store {self.path} failed: {_first_line(error)}") from error
+            with self._explained():
+                connection.execute("CHECKPOINT")
         finally:
             connection.close()
 
@@ -139,13 +138,24 @@ class Store:
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = self._connect()
         try:
-            connection.execute("BEGIN")
-            yield connection
-            connection.execute("COMMIT")
-        except duckdb.Error as error:
-            raise StoreError(f"the store {self.path} failed: {_first_line(error)}") from error
+            with self._explained():
+                connection.execute("BEGIN")
+                yield connection
+                connection.execute("COMMIT")
         finally:
             connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """DuckDB's faults as ours; Ctrl-C within a query, of which it makes a RuntimeError, as itself."""
+        try:
+            yield
+        except duckdb.Error as error:
+            raise StoreError(f"the store {self.path} failed: {_first_line(error)}") from error
+        except RuntimeError as error:
+            if "Query interrupted" not in str(error):
+                raise
+            raise KeyboardInterrupt from error
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         retrying = tenacity.Retrying(

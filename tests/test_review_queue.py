@@ -120,6 +120,7 @@ def test_a_batch_holds_what_a_reviewer_needs(tmp_path):
         "inclusion_probability": 1.0,
         "page": None,
         "premise": None,
+        "premise_origin": None,
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
 
