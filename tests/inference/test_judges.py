@@ -22,10 +22,10 @@ def path(tmp_path):
 
 async def judged(url, path, view="both", item=None, **others):
     async with opened(url, path) as llm:
-        return await judge_label(item or hypothesis(), documents(), view=view, llm=llm, model="claude", **others)
+        return await judge_label(item or hypothesis(), documents(), view=view, llm=llm, model="mistral", **others)
 
 
-def said(label, view="both", judge="claude"):
+def said(label, view="both", judge="mistral"):
     return MachineLabel(run="itn", item="itn-h", judge=judge, view=view, label=label, answer_key="")
 
 
@@ -42,7 +42,7 @@ async def test_a_judge_sees_the_statement_and_the_documents_of_its_view_and_noth
     assert inference_answers.read(user) == inference_answers.Premise(expected, item.text)
     assert not re.search(r"secret|itn-|contradiction", user)
     assert label == MachineLabel(
-        run="itn", item="itn-h", judge="claude", view=view, label="entailment", answer_key=label.answer_key
+        run="itn", item="itn-h", judge="mistral", view=view, label="entailment", answer_key=label.answer_key
     )
     assert label.answer_key.startswith("b2:")
 
@@ -75,15 +75,15 @@ async def test_the_far_ends_judge_agrees_with_its_writer_on_most_items_and_not_o
                 premise = documents(f"{ENGLISH} It was call {number}.")
                 task = HypothesisTask(writer="gpt-4o")
                 for each in await write_hypotheses(PAIR, premise, llm=llm, task=task):
-                    label = await judge_label(each, premise, view="both", llm=llm, model="claude")
+                    label = await judge_label(each, premise, view="both", llm=llm, model="mistral")
                     agreed.append(label.label == each.label)
     assert 0.75 < sum(agreed) / len(agreed) < 1
 
 
 def test_a_judge_of_the_writers_family_is_refused_by_its_name():
-    require_other_families("gpt-4o", ["claude-x", "Qwen/Qwen3-8B"], {})
+    require_other_families("gpt-4o", ["mistral-x", "Qwen/Qwen3-8B"], {})
     with pytest.raises(JudgeError, match=r"o3-mini, chatgpt-4 may not judge what gpt-4o wrote, .* family gpt"):
-        require_other_families("gpt-4o", ["claude-x", "o3-mini", "chatgpt-4"], {})
+        require_other_families("gpt-4o", ["mistral-x", "o3-mini", "chatgpt-4"], {})
 
 
 def test_declared_families_override_names():
@@ -121,7 +121,7 @@ def test_k_judges_who_differ_flag_the_item_and_fewer_do_not():
         item="itn-h",
         revision=0,
         check="judges",
-        message="2 of 3 judges disagree with the label intended: claude says neutral, gemma says unreadable",
+        message="2 of 3 judges disagree with the label intended: mistral says neutral, gemma says unreadable",
         quotes=(),
     )
 
