@@ -15,7 +15,7 @@ from annotate.language import identify, matches
 from crawlers.clusters.articles import Article
 from crawlers.clusters.markup import plain_text
 from crawlers.rows import BadRow
-from schemas.digest import canonical_json, digest
+from schemas.digest import canonical_json, short_digest
 from schemas.inference import Document, Event
 from schemas.records import Finding, Refusal
 
@@ -155,7 +155,7 @@ def _event(run: str, group: Sequence[_Read]) -> Event:
 
 def named(run: str, *content: str) -> str:
     """`<run>-` and twelve hex digits of a digest of the content."""
-    return f"{run}-{digest(canonical_json(list(content))).removeprefix('b2:')[:12]}"
+    return f"{run}-{short_digest(canonical_json(list(content)))}"
 
 
 def _content(document: Document) -> str:

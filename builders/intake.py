@@ -9,7 +9,7 @@ from annotate.boxed import last_boxed
 from annotate.gold import UnreadableGold, Worked, classify_gold, gsm8k_gold, parse_gold
 from annotate.translate import overlapping
 from crawlers.rows import BadRow, Row, read_rows
-from schemas.digest import canonical_json, digest
+from schemas.digest import canonical_json, short_digest
 from schemas.faults import Fault
 from schemas.math_runs import AnswerStyle, MathRun
 from schemas.records import Problem, Refusal
@@ -72,7 +72,7 @@ def problem_of(row: Row | BadRow, run: MathRun) -> Problem | Refusal:
     content = canonical_json([row.question, list(row.choices)])
     return Problem(
         run=run.id,
-        item=f"{run.id}-{digest(content).removeprefix('b2:')[:12]}",
+        item=f"{run.id}-{short_digest(content)}",
         row=row.number,
         source_id=row.source_id,
         question=row.question,

@@ -17,6 +17,11 @@ def digest(content: bytes) -> str:
     return "b2:" + blake2b(content, digest_size=16).hexdigest()
 
 
+def short_digest(content: bytes) -> str:
+    """Twelve hex digits of the digest: enough to tell the items of one run apart."""
+    return digest(content).removeprefix("b2:")[:12]
+
+
 def fraction(*parts: object) -> float:
     """A number in [0, 1) that looks random and is always the same for the same parts: seeded draws by item."""
     content = "\x1f".join(str(part) for part in parts).encode()

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from schemas.digest import canonical_json, digest
+from schemas.digest import canonical_json, short_digest
 from schemas.faults import Fault
 from schemas.records import AnswerType, Decision, Record
 from schemas.review_items import ReviewItem
@@ -51,7 +51,7 @@ class TrainingItem(Record):
     def item(self) -> str:
         """Named after what is judged: a better explanation asks nobody to be trained again."""
         content = self.model_dump(mode="json", exclude={"explanation", "reason"})
-        return f"training-{digest(canonical_json(content)).removeprefix('b2:')[:12]}"
+        return f"training-{short_digest(canonical_json(content))}"
 
     @property
     def review_item(self) -> ReviewItem:

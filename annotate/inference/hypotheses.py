@@ -21,7 +21,7 @@ from annotate.inference.premise import MAX_DOCUMENT_CHARACTERS, Shown, premise_t
 from annotate.language_names import language_name
 from annotate.llm import LLM, Chat
 from annotate.structured import ask_json, strict_schema
-from schemas.digest import canonical_json, digest
+from schemas.digest import canonical_json, digest, short_digest
 from schemas.inference import LABELS, Document, Hypothesis, PremisePair, Quote
 from schemas.records import Finding, Label, Record
 
@@ -147,7 +147,7 @@ def _chat(premise: Sequence[tuple[int, Shown]], task: HypothesisTask) -> Chat:
 def item_name(pair: PremisePair, label: Label, *, writer: str, text: str) -> str:
     """The item's name. It is made from the label, as two labels may get one text, and does not tell it."""
     content = canonical_json([pair.pair, label, writer, text])
-    return f"{pair.run}-{digest(content).removeprefix('b2:')[:12]}"
+    return f"{pair.run}-{short_digest(content)}"
 
 
 def _quotes(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from annotate.inference.discourse_units import sentences
 from annotate.language_names import language_name
-from schemas.digest import digest
+from schemas.digest import short_digest
 from schemas.inference import Document
 
 MAX_DOCUMENT_CHARACTERS = 12_000
@@ -45,7 +45,7 @@ def shown(document: Document, limit: int = MAX_DOCUMENT_CHARACTERS) -> Shown:
 
 def premise_text(premise: Sequence[tuple[int, Shown]]) -> str:
     """Documents, with their number in the pair, as the message of the user."""
-    mark = digest("\n".join(each.text for _number, each in premise).encode()).removeprefix("b2:")[:12]
+    mark = short_digest("\n".join(each.text for _number, each in premise).encode())
     return "\n\n".join(_marked(number, each, mark) for number, each in premise)
 
 

@@ -7,7 +7,7 @@ import itertools
 from annotate.inference.discourse_units import sentences
 from annotate.language_names import language_name
 from annotate.llm import LLM, Chat
-from schemas.digest import canonical_json, digest
+from schemas.digest import canonical_json, short_digest
 from schemas.inference import Document
 
 PIECE_CHARACTERS = 3_000
@@ -33,7 +33,7 @@ async def translate_document(document: Document, *, target: str, llm: LLM, model
     content = canonical_json([document.document, target, model])
     return document.model_copy(
         update={
-            "document": f"{document.run}-{digest(content).removeprefix('b2:')[:12]}",
+            "document": f"{document.run}-{short_digest(content)}",
             "language": target,
             "title": "",
             "text": "\n\n".join(reply.text.strip() for reply in replies),

@@ -15,7 +15,7 @@ from typing import Any
 from crawlers.clusters.articles import Article, article_of
 from crawlers.row_files import records
 from crawlers.rows import BadRow
-from schemas.digest import canonical_json, digest
+from schemas.digest import canonical_json, short_digest
 
 COLUMNS = {
     "event": "event", "language": "lang_abbr", "text": "article", "title": "title", "date": "date", "source": "url",
@@ -41,7 +41,7 @@ def read_globesumm(path: Path) -> Iterator[Article | BadRow]:
 def _event_columns(event: dict[str, Any]) -> dict[str, Any]:
     named = canonical_json([event.get("date"), event.get("description")])
     return {
-        "event": str(event.get("id") or digest(named).removeprefix("b2:")[:12]),
+        "event": str(event.get("id") or short_digest(named)),
         "event_date": event.get("date"),
         "category": event.get("category"),
         "description": event.get("description"),

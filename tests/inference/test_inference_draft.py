@@ -67,7 +67,7 @@ def server():
 def world(tmp_path_factory, server):
     """Every pair, with twins, half of them judged from each document alone."""
     world = World(tmp_path_factory.mktemp("inference"), twins="m2m", judged_alone=0.5)
-    assert world.draft(server) == Drafted(came_in=PAIRS, translated=PAIRS, waiting=[])
+    assert world.draft(server) == Drafted(came_in=PAIRS, made=PAIRS, waiting=[])
     return world
 
 
