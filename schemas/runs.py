@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from schemas.adversarial_runs import AdversarialRun
 from schemas.faults import Fault
 from schemas.inference_runs import InferenceRun
 from schemas.math_runs import MathRun
@@ -26,6 +27,8 @@ from schemas.records import Record
 from schemas.run_parameters import Run
 
 AnyRun = TypeVar("AnyRun", bound=Run)
+_KINDS: dict[str, type[Run]] = {"nli": InferenceRun, "adversarial": AdversarialRun}
+"""By the recipe that a run names; all others are of mathematics."""
 
 
 class RunError(Fault):
@@ -74,8 +77,8 @@ def load_run(path: Path) -> Run:
     """The run in a file; raises `RunError` when it is not one."""
     try:
         parameters = json.loads(path.read_bytes())
-        inference = isinstance(parameters, dict) and parameters.get("recipe") == "nli"
-        return (InferenceRun if inference else MathRun).model_validate(parameters)
+        recipe = parameters.get("recipe") if isinstance(parameters, dict) else None
+        return _KINDS.get(str(recipe), MathRun).model_validate(parameters)
     except ValueError as error:  # pydantic's own is one
         why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "no JSON"
         raise RunError(f"{path} is not a run this version can read: {why}") from error
@@ -94,6 +97,11 @@ def load_math_runs(folder: Path) -> list[MathRun]:
 def load_inference_runs(folder: Path) -> list[InferenceRun]:
     """The runs of inference pairs, by name."""
     return [run for run in load_runs(folder) if isinstance(run, InferenceRun)]
+
+
+def load_adversarial_runs(folder: Path) -> list[AdversarialRun]:
+    """The runs of adversarial pairs, by name."""
+    return [run for run in load_runs(folder) if isinstance(run, AdversarialRun)]
 
 
 def start_run(folder: Path, run: AnyRun, *, endpoint_moved: bool = False) -> AnyRun:

@@ -18,6 +18,7 @@ import duckdb
 import polars as pl
 import tenacity
 
+from schemas.adversarial import CommonAnswer, FreshAnswer, NeutralText, ResampledNode, SearchNode, SeedTranslation
 from schemas.faults import Fault
 from schemas.inference import Document, DocumentUnits, Event, Hypothesis, MachineLabel, PremisePair
 from schemas.records import (
@@ -51,6 +52,12 @@ TABLES: dict[type[Record], str] = {
     Hypothesis: "hypothesis",
     MachineLabel: "machine_label",
     DocumentUnits: "document_units",
+    SeedTranslation: "seed_translation",
+    SearchNode: "search_node",
+    FreshAnswer: "fresh_answer",
+    NeutralText: "neutral_text",
+    ResampledNode: "resampled_node",
+    CommonAnswer: "common_answer",
     Queued: "queued",
     Decision: "decision",
 }
@@ -66,6 +73,14 @@ _COLUMN_TYPES: dict[str, Any] = {
     "evidence": pl.List(pl.Struct({
         "document": pl.Int32, "text": pl.String, "start": pl.Int32, "end": pl.Int32, "units": pl.List(pl.Int32),
     })),
+    "depth": pl.Int32, "wrong_option": pl.Int32, "draft": pl.Int32, "meaning": pl.Float64, "meaning_target": pl.Float64,
+    "accuracy": pl.Float64, "accuracy_target": pl.Float64, "value": pl.Float64,
+    "votes": pl.List(pl.Struct({
+        "side": pl.String, "model": pl.String, "answer": pl.String, "choice": pl.Int32, "extracted": pl.Boolean,
+        "answer_key": pl.String,
+    })),
+    "sample": pl.Int32, "order": pl.List(pl.Int32), "choice": pl.Int32, "right": pl.Int32, "asked": pl.Int32,
+    "passes": pl.Boolean,
 }  # fmt: skip
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)

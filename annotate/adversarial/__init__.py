@@ -1,0 +1,1 @@
+"""Adversarial bilingual questions (Cross-Lingual Pitfalls): what models write, translate, judge and answer in a search."""

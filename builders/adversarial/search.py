@@ -1,0 +1,239 @@
+"""Beam search over perturbations, for one seed in one language, with no vote asked that can change nothing.
+
+    root -> its children -> votes, until pairs and beam are known -> the beam's children -> ...
+
+Which questions there are and what models say of them is the `World`'s; here is only what is asked of whom, and what is
+kept (Cross-Lingual Pitfalls, section 2.3). The beam belongs to one seed: seeds do not compete for it.
+
+Votes are asked in rounds, and a round goes to those nodes alone that are pairs or in the beam as far as one knows. A
+node in whose place the beam is full of complete nodes that are at least as good can become nothing, whatever its other
+votes say. That is why the result is that of asking everything, which a property test holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from builders.adversarial.bounds import Standing, at_most, complete, passes_gate, sure_votes
+from schemas.adversarial import Fate, SearchNode, Side, Vote
+from schemas.digest import fraction
+from schemas.search_settings import SearchSettings
+
+
+class World(Protocol):
+    """What a search meets."""
+
+    simulators: Sequence[str]
+    gold: int
+    """Index of the right option."""
+
+    async def expand(self, parent: SearchNode) -> list[SearchNode]:
+        """The parent's children; a fate other than `beam` says that a child is refused already."""
+
+    async def vote(self, node: SearchNode, side: Side, simulator: str) -> Vote:
+        """One simulator's answer."""
+
+
+class Found(NamedTuple):
+    """All that a search saw, in the order in which it did."""
+
+    nodes: list[SearchNode]
+
+    @property
+    def pairs(self) -> list[SearchNode]:
+        return [node for node in self.nodes if node.fate == "included"]
+
+
+@dataclass(eq=False)
+class Candidate:
+    """A child while its votes come in."""
+
+    node: SearchNode
+    gold: int
+    simulators: Sequence[str]
+    settings: SearchSettings
+    votes: dict[Side, list[Vote]] = field(default_factory=lambda: {"english": [], "target": []})
+
+    @property
+    def standing(self) -> Standing:
+        english, target = self.votes["english"], self.votes["target"]
+        right = [sum(vote.choice == self.gold for vote in votes) for votes in (english, target)]
+        return Standing(len(english), right[0], len(target), right[1])
+
+    @property
+    def at_most(self) -> float:
+        return at_most(self.standing, simulators=len(self.simulators), gamma=self.settings.gamma)
+
+    @property
+    def alive(self) -> bool:
+        return passes_gate(self.standing, simulators=len(self.simulators), epsilon=self.settings.epsilon)
+
+    @property
+    def complete(self) -> bool:
+        return complete(self.standing, simulators=len(self.simulators))
+
+    @property
+    def may_be_pair(self) -> bool:
+        return self.alive and self.at_most >= self.settings.include
+
+    @property
+    def rank(self) -> tuple[float, float, str]:
+        """Best first. Equal values are ordered by a number that the English text alone gives, alike in all languages."""
+        return (-self.at_most, fraction("rank", self.node.question), self.node.node)
+
+    def missing(self, side: Side) -> list[tuple[Side, str]]:
+        return [(side, simulator) for simulator in self.simulators[len(self.votes[side]) :]]
+
+
+async def search(root: SearchNode, world: World, settings: SearchSettings, *, exhaustive: bool = False) -> Found:
+    """Every node that the search saw, the root first; `exhaustive` asks every vote, to prove that it need not."""
+    nodes, beam, pairs = [root], [root], 0
+    depth, deepest = 0, settings.depth
+    ask = _ask_everything if exhaustive else _ask
+    while beam and depth < deepest and pairs < settings.max_per_seed:
+        depth += 1
+        level = Level(settings, len(world.simulators), settings.max_per_seed - pairs, last=depth == _end(settings))
+        grown = await asyncio.gather(*map(world.expand, beam))
+        children = _without_duplicates([child for siblings in grown for child in siblings], nodes)
+        candidates = [Candidate(child, world.gold, world.simulators, settings) for child in children if _open(child)]
+        await ask(candidates, world, level)
+        judged = {done.node: done for done in _judged(candidates, level)}
+        children = [judged.get(child.node, child) for child in children]
+        nodes += children
+        beam = [child for child in children if child.fate == "beam"]
+        pairs += sum(child.fate == "included" for child in children)
+        if any(_promising(child, settings) for child in children):
+            deepest = _end(settings)
+    return Found(nodes)
+
+
+class Level(NamedTuple):
+    """What is kept of the children at one depth."""
+
+    settings: SearchSettings
+    simulators: int
+    room: int
+    """Pairs that the seed may still give."""
+    last: bool
+    """Nothing is expanded after it, so that there is no beam."""
+
+
+def _end(settings: SearchSettings) -> int:
+    return max(settings.depth, settings.extended_depth)
+
+
+def _open(child: SearchNode) -> bool:
+    return child.fate == "beam"
+
+
+def _promising(child: SearchNode, settings: SearchSettings) -> bool:
+    kept = child.fate in {"beam", "included", "over"}
+    return kept and child.value is not None and child.value >= settings.promising
+
+
+def _without_duplicates(children: Sequence[SearchNode], nodes: Sequence[SearchNode]) -> list[SearchNode]:
+    """The children; one whose English question another node of the search has is refused."""
+    seen = {node.question for node in nodes}
+    kept = []
+    for child in children:
+        if _open(child) and child.question in seen:
+            why = "another node of this search has the same question"
+            kept.append(child.model_copy(update={"fate": "duplicate", "why": why}))
+        else:
+            kept.append(child)
+            seen.add(child.question)
+    return kept
+
+
+async def _ask(candidates: Sequence[Candidate], world: World, level: Level) -> None:
+    """First until every pair is known, then until the beam is; nothing more when the pairs fill the room."""
+    small = not level.last and len(candidates) <= level.settings.width
+    while wanted := [candidate for candidate in candidates if candidate.may_be_pair and not candidate.complete]:
+        await _votes([(one, _next(one, english_first=small)) for one in wanted], world)
+    if level.last or sum(candidate.may_be_pair for candidate in candidates) >= level.room:
+        return
+    while wanted := [one for one in _best(candidates, level) if not one.complete]:
+        await _votes([(one, _next(one, english_first=small, all_targets=small)) for one in wanted], world)
+
+
+def _next(candidate: Candidate, *, english_first: bool, all_targets: bool = False) -> list[tuple[Side, str]]:
+    """The votes that a candidate needs next.
+
+    A beam with room for all leaves only English to rule a child out, so English comes first, one vote at a time: the
+    first wrong one ends it. Where children compete, the target language rules out more with fewer votes.
+    """
+    english, target = candidate.missing("english"), candidate.missing("target")
+    if english and (english_first or not target):
+        return english[:1]
+    standing, simulators = candidate.standing, len(candidate.simulators)
+    if all_targets:
+        return target
+    return target[: sure_votes(standing, simulators=simulators, settings=candidate.settings)]
+
+
+async def _ask_everything(candidates: Sequence[Candidate], world: World, _level: Level) -> None:
+    """Every vote in English, and then of those that pass the gate every vote in the target language."""
+    await _votes([(candidate, candidate.missing("english")) for candidate in candidates], world)
+    await _votes([(candidate, candidate.missing("target")) for candidate in candidates if candidate.alive], world)
+
+
+async def _votes(wanted: Sequence[tuple[Candidate, list[tuple[Side, str]]]], world: World) -> None:
+    """Ask all of them at once, and book the answers in the order of the simulators."""
+    asked = [(candidate, side, simulator) for candidate, votes in wanted for side, simulator in votes]
+    answers = await asyncio.gather(
+        *(world.vote(candidate.node, side, simulator) for candidate, side, simulator in asked)
+    )
+    for (candidate, side, _simulator), vote in zip(asked, answers, strict=True):
+        candidate.votes[side].append(vote)
+
+
+def _best(candidates: Sequence[Candidate], level: Level) -> list[Candidate]:
+    """Those that would be the beam if every vote that is out were as good as it can be; pairs leave it."""
+    alive = [candidate for candidate in candidates if candidate.alive and not candidate.may_be_pair]
+    return sorted(alive, key=lambda candidate: candidate.rank)[: level.settings.width]
+
+
+def _judged(candidates: Sequence[Candidate], level: Level) -> list[SearchNode]:
+    """Every candidate as the node that it became."""
+    pairs = sorted((one for one in candidates if one.may_be_pair), key=lambda candidate: candidate.rank)
+    included = set(pairs[: level.room])
+    full = len(pairs) >= level.room
+    beam = set() if level.last or full else set(_best(candidates, level))
+    return [_settled(one, *_fate(one, included, beam, level)) for one in candidates]
+
+
+def _fate(candidate: Candidate, included: set[Candidate], beam: set[Candidate], level: Level) -> tuple[Fate, str]:
+    settings, reached = level.settings, f"V is {candidate.at_most:.2f}"
+    if candidate in included:
+        return "included", f"{reached}, at least {settings.include:g}"
+    if candidate.may_be_pair:
+        return "over", f"{reached}, but the seed has its {settings.max_per_seed} pairs"
+    if not candidate.alive:
+        standing = candidate.standing
+        return "gate", f"{standing.asked - standing.right} of {standing.asked} answers in English are wrong"
+    if candidate in beam:
+        return "beam", f"{reached}, among the best {settings.width}"
+    most = reached if candidate.complete else f"V is {candidate.at_most:.2f} at most"
+    if level.last:
+        return "cut", f"{most}, less than {settings.include:g}"
+    return "cut", f"{most}, not among the best {settings.width}"
+
+
+def _settled(candidate: Candidate, fate: Fate, why: str) -> SearchNode:
+    standing, k = candidate.standing, len(candidate.simulators)
+    english = standing.right / k if standing.asked == k else None
+    target = standing.right_target / k if standing.asked_target == k else None
+    known = english is not None and target is not None
+    return candidate.node.model_copy(
+        update={
+            "votes": (*candidate.votes["english"], *candidate.votes["target"]),
+            "accuracy": english,
+            "accuracy_target": target,
+            "value": candidate.at_most if known else None,
+            "fate": fate,
+            "why": why,
+        }
+    )
