@@ -1,1 +1,1 @@
-"""Adversarial bilingual questions (Cross-Lingual Pitfalls): what models write, translate, judge and answer in a search."""
+"""Adversarial bilingual questions (Cross-Lingual Pitfalls): what models write, translate and answer in a search."""

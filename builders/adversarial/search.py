@@ -81,7 +81,7 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[float, float, str]:
-        """Best first. Equal values are ordered by a number that the English text alone gives, alike in all languages."""
+        """Best first. Equal values are ordered by a number that the English text gives, alike in all languages."""
         return (-self.at_most, fraction("rank", self.node.question), self.node.node)
 
     def missing(self, side: Side) -> list[tuple[Side, str]]:
