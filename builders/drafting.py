@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from annotate.llm import LLM, EndpointError
+from annotate.llm import LLM, EndpointError, Unfinished
 from annotate.stream import each
-from schemas.records import Record
+from schemas.records import Record, Refusal, RefusalStage
+from schemas.run_parameters import Run
 
 UNANSWERED_IN_A_ROW = 10
 """As many requests that failed at every attempt, with no answer between them, mean that the endpoint is down."""
+
+DETAIL_CHARACTERS = 500
 
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
@@ -49,6 +52,12 @@ async def answered(
         else:
             failed_in_a_row = 0
             yield made
+
+
+def model_failed(run: Run, item: str, stage: RefusalStage, failure: Unfinished) -> Refusal:
+    """The refusal of an item that a model did not finish, with the beginning of what it said."""
+    detail = failure.text[:DETAIL_CHARACTERS]
+    return Refusal(run=run.id, item=item, stage=stage, reason=failure.reason, detail=detail)
 
 
 def _stop_when_down(failed_in_a_row: int, llm: LLM, why: str) -> None:

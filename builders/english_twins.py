@@ -7,7 +7,7 @@ from functools import partial
 
 from annotate.inference.translate_document import translate_document
 from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
-from builders.drafting import Drafted, answered
+from builders.drafting import Drafted, answered, model_failed
 from schemas.inference import Document
 from schemas.inference_runs import InferenceRun
 from schemas.records import Record, Refusal
@@ -37,7 +37,6 @@ async def _twin(document: Document, *, run: InferenceRun, llm: LLM) -> list[Reco
     try:
         return [await translate_document(document, target=ENGLISH, llm=llm, model=run.twins)]
     except Unfinished as failure:
-        detail = failure.text[:500]
-        return [Refusal(run=run.id, item=document.document, stage="translate", reason=failure.reason, detail=detail)]
+        return [model_failed(run, document.document, "translate", failure)]
     except (Unanswered, NotRecorded) as failure:
         return str(failure)

@@ -18,7 +18,7 @@ from annotate.inference.judges import disagreement, judge_label
 from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
 from annotate.sentence_embedding import encode
 from builders.clusters import clusters
-from builders.drafting import Drafted, Progress, answered
+from builders.drafting import Drafted, Progress, answered, model_failed
 from builders.english_twins import add_twins
 from builders.premise_pairs import premise_pairs, sentence_vectors
 from builders.review_batches import publish_batches
@@ -124,8 +124,7 @@ async def machines(premise: Premise, *, run: InferenceRun, llm: LLM) -> list[Rec
         noticed = check_triple(hypotheses, premise.documents)
         judged = [await judged_blind(hypothesis, premise, run=run, llm=llm) for hypothesis in hypotheses]
     except Unfinished as failure:
-        reason, text = failure.reason, failure.text[:500]
-        return [Refusal(run=run.id, item=premise.pair.pair, stage="write", reason=reason, detail=text)]
+        return [model_failed(run, premise.pair.pair, "write", failure)]
     except (Unanswered, NotRecorded) as failure:
         return str(failure)
     return [*written, *noticed, *(record for records in judged for record in records)]

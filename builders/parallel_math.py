@@ -14,7 +14,7 @@ from annotate.checks import MATH_CHECKS, Check, Pair, check, pair_of
 from annotate.judge import judge
 from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
 from annotate.translate import TranslationTask, translate
-from builders.drafting import Drafted, Progress, answered
+from builders.drafting import Drafted, Progress, answered, model_failed
 from builders.intake import take_in
 from builders.published_translations import paired, read_published
 from builders.review_batches import publish_batches
@@ -93,9 +93,7 @@ async def machines(
         if run.judge:
             records += await judge(problem, translation, llm=llm, model=run.judge, target=run.target_language)
     except Unfinished as failure:
-        return [
-            Refusal(run=run.id, item=problem.item, stage="translate", reason=failure.reason, detail=failure.text[:500])
-        ]
+        return [model_failed(run, problem.item, "translate", failure)]
     except (Unanswered, NotRecorded) as failure:
         return str(failure)
     return records

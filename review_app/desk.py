@@ -92,7 +92,7 @@ def desk() -> Desk:
     runs = {run.id: run for run in load_runs(workspace.runs)}
     turns = read_rotation(workspace.people)
     catalogue, standings, figures = _shared(str(workspace.root), tuple(sorted(runs)))
-    found = Desk(workspace, runs, catalogue, standings, figures, guidelines_of(workspace), person, turns)
+    found = Desk(workspace, runs, catalogue, standings, figures, guidelines_of(workspace, runs.values()), person, turns)
     found.refresh()
     return found
 

@@ -19,6 +19,8 @@ Label = Literal["entailment", "neutral", "contradiction"]
 Verdict = Literal["accept", "fix", "reject", "entailment", "neutral", "contradiction", "skip", "undo"]
 """A label is what somebody says who is asked for one and not for approval."""
 ReviewMode = Literal["all", "risk"]
+RefusalStage = Literal["read", "answer", "translate", "pair", "write", "gate", "review"]
+"""`gate`: of an adversarial seed that the simulators already get wrong in English."""
 
 
 class Record(BaseModel):
@@ -130,7 +132,7 @@ class Refusal(Record):
     run: str
     item: str
     """The item, or `<run>-row-<n>` for a row that never became one."""
-    stage: Literal["read", "answer", "translate", "pair", "write", "review"]
+    stage: RefusalStage
     reason: str
     """One of a few words that `status` groups by: `text answer`, `duplicate question`."""
     detail: str

@@ -16,7 +16,6 @@ from builders.math_run import resolve
 from builders.reading import items_to_read, render_item
 from builders.release import release
 from crawlers import weights
-from schemas.runs import DraftStart, start_draft, start_run
 from schemas.workspace import Workspace
 
 MODEL = weights.QWEN_CODER_1_5B
@@ -42,8 +41,6 @@ def demo(workspace: Path, model: str | None, model_file: Path | None, limit: int
         exemplars=samples / "exemplars.en-es.jsonl",
         round_trip=0.2,
     )
-    run = start_run(place.runs, run)
-    start_draft(place.runs, run, DraftStart.now(limit))
     _say(f"Translating GSM8K problems from English into Spanish with {translator.model} ...")
     run_draft(run, place, translator, Limits(limit=limit, concurrency=8))
     _report(place, local=translator.file is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,9 +86,10 @@ exam.add_command(release)
 @AS_JSON
 def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     """Read, translate, check and queue the problems on exam pages. Doing it again sends nothing that was answered."""
-    from builders.cli.options import Limits, run_draft, translator_of
+    from builders.accounts import accounts
+    from builders.accounts_text import render
+    from builders.cli.options import Limits, run_draft, say_drafted, translator_of
     from builders.exam_run import resolve
-    from schemas.runs import DraftStart, start_draft, start_run
     from schemas.workspace import Workspace
 
     limits = Limits(
@@ -100,19 +100,8 @@ def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     root = options.pop("workspace") or Path("work") / f"{options['pages'][0].stem}-{options['target']}"
     workspace = Workspace(root)
     run = resolve(workspace, translator=translator.model, endpoint=translator.origin, **options)
-    run = start_run(workspace.runs, run, endpoint_moved=endpoint_moved)
-    start_draft(workspace.runs, run, DraftStart.now(limits.limit))
-    drafted = run_draft(run, workspace, translator, limits)
-    if as_json:
-        click.echo(json.dumps({"run": run.id, "workspace": str(root), **vars(drafted)}))
-        return
-    from builders.accounts import accounts
-    from builders.accounts_text import render
-
-    click.echo(render(accounts(workspace)))
-    if drafted.waiting:
-        click.echo(f"{len(drafted.waiting)} got no answer ({drafted.waiting[0]}): draft again to ask for them")
-    click.echo(f"next: isogloss review {root}")
+    drafted = run_draft(run, workspace, translator, limits, endpoint_moved=endpoint_moved)
+    say_drafted(run, workspace, drafted, books=lambda: render(accounts(workspace)), as_json=as_json)
 
 
 def _require_eyes(translator: Translator, options: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +67,9 @@ def nli() -> None:
 @AS_JSON
 def draft(*, as_json: bool, endpoint_moved: bool, token_budget: int | None, **options: Any) -> None:
     """Pair, write, judge and queue. Doing it again sends nothing that was answered before."""
-    from builders.cli.options import Limits, run_draft, translator_of
+    from builders.cli.options import Limits, run_draft, say_drafted, translator_of
     from builders.inference_accounts import inference_accounts, render
     from builders.inference_run import resolve
-    from schemas.runs import DraftStart, start_draft, start_run
     from schemas.workspace import Workspace
 
     limits = Limits(
@@ -82,16 +80,8 @@ def draft(*, as_json: bool, endpoint_moved: bool, token_budget: int | None, **op
     root = options.pop("workspace") or Path("work") / f"{options['file'].name.split('.')[0]}-nli"
     workspace = Workspace(root)
     run = resolve(workspace, writer=writer.model, endpoint=writer.origin, **options)
-    run = start_run(workspace.runs, run, endpoint_moved=endpoint_moved)
-    start_draft(workspace.runs, run, DraftStart.now(limits.limit))
-    drafted = run_draft(run, workspace, writer, limits)
-    if as_json:
-        click.echo(json.dumps({"run": run.id, "workspace": str(root), **vars(drafted)}))
-        return
-    click.echo(render(inference_accounts(workspace)))
-    if drafted.waiting:
-        click.echo(f"{len(drafted.waiting)} got no answer ({drafted.waiting[0]}): draft again to ask for them")
-    click.echo(f"next: isogloss review {root}")
+    drafted = run_draft(run, workspace, writer, limits, endpoint_moved=endpoint_moved)
+    say_drafted(run, workspace, drafted, books=lambda: render(inference_accounts(workspace)), as_json=as_json)
 
 
 @nli.command(epilog="Example: isogloss nli release work/globesumm-nli")

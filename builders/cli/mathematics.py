@@ -50,30 +50,22 @@ def plan(pilot: int | None, seconds_per_item: float | None, *, as_json: bool, **
 @AS_JSON
 def draft(*, as_json: bool, endpoint_moved: bool, confirm_over: float | None, yes: bool, **options: Any) -> None:
     """Translate, check and queue a source's problems. Doing it again sends nothing that was answered before."""
+    from builders.accounts import accounts
+    from builders.accounts_text import render
+    from builders.cli.options import say_drafted
+
     found = asked(options)
     if confirm_over is not None:
         _confirm(_kept_plan(found), confirm_over, yes=yes)
     drafted = _draft(found, limit=found.limits.limit, endpoint_moved=endpoint_moved)
-    root = found.workspace.root
-    if as_json:
-        click.echo(json.dumps({"run": found.run.id, "workspace": str(root), **vars(drafted)}))
-        return
-    from builders.accounts import accounts
-    from builders.accounts_text import render
-
-    click.echo(render(accounts(found.workspace)))
-    if drafted.waiting:
-        click.echo(f"{len(drafted.waiting)} items got no answer ({drafted.waiting[0]}): draft again to ask for them")
-    click.echo(f"next: isogloss review {root}")
+    say_drafted(found.run, found.workspace, drafted, books=lambda: render(accounts(found.workspace)), as_json=as_json)
 
 
 def _draft(found: Asked, *, limit: int | None, endpoint_moved: bool) -> Drafted:
     from builders.cli.options import run_draft
-    from schemas.runs import DraftStart, start_draft, start_run
 
-    run = start_run(found.workspace.runs, found.run, endpoint_moved=endpoint_moved)
-    start_draft(found.workspace.runs, run, DraftStart.now(limit))
-    return run_draft(run, found.workspace, found.translator, replace(found.limits, limit=limit))
+    limits = replace(found.limits, limit=limit)
+    return run_draft(found.run, found.workspace, found.translator, limits, endpoint_moved=endpoint_moved)
 
 
 def _kept_plan(found: Asked, seconds_per_item: float | None = None) -> Plan:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import click
 from tqdm import tqdm
 
 from annotate.dialects import Dialects
@@ -24,6 +26,7 @@ from crawlers import weights
 from schemas.answers import AnswerJournal
 from schemas.faults import Fault
 from schemas.run_parameters import Run
+from schemas.runs import DraftStart, start_draft, start_run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -111,8 +114,12 @@ def progress_bar(what: str) -> Iterator[Progress]:
         yield show
 
 
-def run_draft(run: Run, workspace: Workspace, translator: Translator, limits: Limits) -> Drafted:
-    """Draft a run to its end, or to the end of the budget."""
+def run_draft(
+    run: Run, workspace: Workspace, translator: Translator, limits: Limits, *, endpoint_moved: bool = False
+) -> Drafted:
+    """Keep the run or go on with the one that is kept, to its end or to the end of the budget."""
+    run = start_run(workspace.runs, run, endpoint_moved=endpoint_moved)
+    start_draft(workspace.runs, run, DraftStart.now(limits.limit))
     budget = _budget(run, limits)
     if translator.file is None:
         return asyncio.run(_draft(run, workspace, translator.endpoint, limits, budget))
@@ -120,6 +127,17 @@ def run_draft(run: Run, workspace: Workspace, translator: Translator, limits: Li
         # One slot: a second would halve both, and change words at temperature 0.
         alone = replace(limits, concurrency=1)
         return asyncio.run(_draft(run, workspace, Endpoint(model.base_url, "none"), alone, budget))
+
+
+def say_drafted(run: Run, workspace: Workspace, drafted: Drafted, *, books: Callable[[], str], as_json: bool) -> None:
+    """What a draft did, and what comes next."""
+    if as_json:
+        click.echo(json.dumps({"run": run.id, "workspace": str(workspace.root), **vars(drafted)}))
+        return
+    click.echo(books())
+    if drafted.waiting:
+        click.echo(f"{len(drafted.waiting)} got no answer ({drafted.waiting[0]}): draft again to ask for them")
+    click.echo(f"next: isogloss review {workspace.root}")
 
 
 def _budget(run: Run, limits: Limits) -> Budget:
