@@ -12,18 +12,18 @@ from typing import NamedTuple
 
 import click
 import openai
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from annotate.dialects import Dialect, Dialects
 from annotate.llm import LLM, Chat, Endpoint, LLMError, Unfinished
+from annotate.model_list import models_listed
 from annotate.structured import ask_json
-from annotate.wire import REMEDIES, EndpointError, Wire
+from annotate.wire import REMEDIES, EndpointError
 from builders.cli.options import endpoint_from_environment, remembered_dialects
 from crawlers import weights
 from schemas.answers import AnswerJournal
 from schemas.store import Store, StoreError
 
-SECONDS_TO_LIST = 20.0
 MODELS_SHOWN = 5
 NAME_CHARACTERS = 60
 LINE_CHARACTERS = 500
@@ -47,16 +47,6 @@ class Sum(BaseModel):
     """What the probe of structured output asks for."""
 
     total: int
-
-
-class _ListedModel(BaseModel):
-    id: str
-
-
-class _ModelList(BaseModel):
-    """What GET /models answers, as far as we read it."""
-
-    data: list[_ListedModel]
 
 
 @click.command(epilog="Example: OPENAI_BASE_URL=http://127.0.0.1:8080/v1 isogloss doctor --model llama")
@@ -87,8 +77,7 @@ def _endpoint(model: str | None) -> list[Symptom]:
 async def _examined(endpoint: Endpoint, model: str | None, folder: Path) -> list[Symptom]:
     """What the endpoint lists, and when a model is named, or is the only one, how it wants to be asked."""
     try:
-        Wire(endpoint, 1)  # knows what is no URL of an endpoint, which the SDK meets with a traceback
-        names = await _listed(endpoint)
+        names = await models_listed(endpoint)
     except EndpointError as fault:
         return [Symptom("endpoint", False, str(fault))]
     except openai.APIConnectionError as fault:
@@ -102,19 +91,6 @@ async def _examined(endpoint: Endpoint, model: str | None, folder: Path) -> list
         listing = Symptom("endpoint", True, _listing(endpoint, names, model))
     asked = model or (names[0] if len(names) == 1 else None)
     return [listing, *(await _asked(endpoint, asked, folder) if asked else [])]
-
-
-async def _listed(endpoint: Endpoint) -> list[str]:
-    """The models that the endpoint says it has; empty when what it says is no list of models."""
-    async with openai.AsyncOpenAI(
-        base_url=endpoint.base_url, api_key=endpoint.api_key, max_retries=0, timeout=SECONDS_TO_LIST
-    ) as client:
-        # Raw, because the SDK builds its page out of whatever came, and fails in its own ways when that is no list.
-        answer = await client.models.with_raw_response.list()
-    try:
-        return sorted(model.id for model in _ModelList.model_validate_json(answer.content).data if model.id)
-    except ValidationError:
-        return []
 
 
 def _listing(endpoint: Endpoint, names: list[str], model: str | None) -> str:
