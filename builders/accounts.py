@@ -19,6 +19,7 @@ from builders.exam_pages import waiting_for_reader
 from builders.paper_shares import HRM8K
 from builders.review_queue import flagged_items, residual
 from builders.spending import plan_kept
+from schemas.adversarial import SearchNode
 from schemas.answers import usage
 from schemas.inference import Hypothesis
 from schemas.math_runs import MathRun
@@ -92,6 +93,7 @@ def _run_accounts(run: MathRun, store: Store, spent: tuple[StageUsage, ...], pla
 
 def _homeless(store: Store) -> int:
     known = {problem.item for problem in store.all(Problem)} | {text.item for text in store.all(Hypothesis)}
+    known |= {node.node for node in store.all(SearchNode) if node.fate == "included"}
     return sum(decision.item not in known for decision in store.all(Decision))
 
 

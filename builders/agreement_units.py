@@ -7,18 +7,22 @@ from collections.abc import Mapping
 from annotate.agreement.picked import Premise
 from annotate.agreement.verdicts import Unit
 from builders.premise_origins import origins_by_item, pairs_by_item
+from schemas.adversarial_runs import AdversarialRun
 from schemas.inference import DocumentUnits, PremiseOrigin
 from schemas.inference_runs import InferenceRun
 from schemas.run_parameters import Run
 from schemas.store import Store
 
 _PROBLEMS = "SELECT run, item, source_id AS cluster FROM problem"
+_SEEDS = "SELECT run, node AS item, seed AS cluster FROM search_node WHERE fate = 'included' AND arm = 'search'"
 _EVENTS = "SELECT run, item, event AS cluster FROM hypothesis JOIN premise_pair USING (run, pair)"
 
 
 def units_of(run: Run, store: Store) -> dict[str, Unit]:
     """Every item of a run; one that people decided about although it was never queued weighs 1."""
     clustered = _EVENTS if isinstance(run, InferenceRun) else _PROBLEMS
+    if isinstance(run, AdversarialRun):
+        clustered = _SEEDS
     rows = store.query(
         "SELECT clustered.item, cluster, coalesce(inclusion_probability, 1) AS probability "
         f"FROM ({clustered}) AS clustered LEFT JOIN queued USING (run, item) WHERE run = ? ORDER BY item",

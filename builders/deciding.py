@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate import checks
-from builders.inference_rows import queued_hypotheses
+from builders.review_batches import drafted_items, queued_items
 from builders.review_queue import escalate
 from schemas.decision_lines import Line, LineError, read_line, resolve
 from schemas.decisions import read_decisions, write_decisions
 from schemas.faults import Fault
-from schemas.inference import Hypothesis
-from schemas.inference_runs import InferenceRun
 from schemas.known_answers import counted, known_items, known_review_items
 from schemas.math_runs import MathRun
 from schemas.outcomes import Outcome, by_item, original_at, outcome, revisions
@@ -47,8 +45,8 @@ class _Reviewed:
     workspace: Workspace
     problems: Mapping[str, Problem]
     originals: Mapping[str, Translation]
-    hypotheses: Mapping[str, ReviewItem]
-    """Queued, with their premises."""
+    asked: Mapping[str, ReviewItem]
+    """Queued items whose text is not for people to change: hypotheses, perturbed questions."""
     decisions: dict[str, list[Decision]]
 
 
@@ -99,7 +97,9 @@ def _texts_of_fixes(
     """The text of every fix of the items newly decided about, with what the checks say of it."""
     runs = {run.id: run for run in load_math_runs(workspace.runs)}
     problems = {problem.item: problem for problem in store.all(Problem)}
-    others = {hypothesis.item for hypothesis in store.all(Hypothesis)}  # their text is not for people to change
+    others = {  # their text is not for people to change
+        item for run in load_runs(workspace.runs) if not isinstance(run, MathRun) for item in drafted_items(run, store)
+    }
     records: list[Record] = []
     for item in sorted({decision.item for decision in new} - others):
         if item not in problems or problems[item].run not in runs:
@@ -113,10 +113,10 @@ def _texts_of_fixes(
 
 def outcomes(run: Run, store: Store) -> dict[str, Outcome]:
     """The outcome of every item of a run that somebody decided about, from the decisions projected so far."""
-    if isinstance(run, InferenceRun):
-        own = {hypothesis.item for hypothesis in store.all(Hypothesis, run=run.id)}
-    else:
+    if isinstance(run, MathRun):
         own = {problem.item for problem in store.all(Problem, run=run.id)}
+    else:
+        own = set(drafted_items(run, store))
     grouped = by_item(store.all(Decision))
     return {
         item: outcome(decisions, annotators=run.annotators, fixes_final=run.fixes_final)
@@ -151,21 +151,22 @@ def _at(file: Path, number: int, error: LineError) -> DecideError:
 
 def _reviewed(workspace: Workspace, kept: Sequence[Decision]) -> _Reviewed:
     store, known = Store(workspace.store), known_review_items(workspace)
+    others = [run for run in load_runs(workspace.runs) if not isinstance(run, MathRun)]
     problems = [*store.all(Problem), *(item.problem for item in known)]
     translations = [*store.all(Translation), *(item.translation for item in known)]
     return _Reviewed(
         workspace,
         {problem.item: problem for problem in problems},
         {translation.item: translation for translation in translations if translation.revision == 0},
-        {item.item: item for item in queued_hypotheses(workspace)},
+        {item.item: item for item in queued_items(workspace, others)},
         by_item(kept),
     )
 
 
 def _decision(line: Line, reviewed: _Reviewed) -> Decision:
-    if asked := reviewed.hypotheses.get(line.item):
+    if item := reviewed.asked.get(line.item):
         before = reviewed.decisions.get(line.item, [])
-        return resolve(line, asked.problem, asked.translation, before, labelled=True)
+        return resolve(line, item.problem, item.translation, before, asked=item.asked)
     if line.item not in reviewed.problems:
         raise LineError(
             f"there is no item {line.item} (the column `item` of {reviewed.workspace.review}/*.parquet lists them)"

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from builders.premise_origins import origins_by_item
 from schemas.inference import Document, DocumentUnits, Hypothesis, PremisePair
 from schemas.inference_runs import InferenceRun
 from schemas.records import Finding, Queued
-from schemas.review_items import DocumentView, Notice, PremiseView, ReviewItem, batches_of
-from schemas.runs import load_inference_runs
+from schemas.review_items import DocumentView, Notice, PremiseView, ReviewItem
 from schemas.store import Store
-from schemas.workspace import Workspace
 
 SHOWN = frozenset({"hypothesis language", "simple statement", "no analysis", "not copied", "document cut"})
 """Checks that a reader may know of. What the others notice would tell which label the writer meant."""
@@ -37,12 +33,6 @@ def inference_rows(run: InferenceRun, store: Store, queue: Sequence[Queued]) -> 
         row = _row(run, queued, hypothesis, _premise(pair, hypothesis, views), noticed.get(queued.item, ()))
         rows.append(row.model_copy(update={"premise_origin": origins[queued.item]}))
     return rows
-
-
-def queued_hypotheses(workspace: Workspace) -> list[ReviewItem]:
-    """Every hypothesis that people are asked about, as their page has it."""
-    batches = [batch for run in load_inference_runs(workspace.runs) for batch in batches_of(workspace.review, run)]
-    return [ReviewItem.model_validate(row) for batch in batches for row in pl.read_parquet(batch).to_dicts()]
 
 
 def _premise(pair: PremisePair, hypothesis: Hypothesis, views: dict[str, DocumentView]) -> PremiseView:

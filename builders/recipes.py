@@ -7,6 +7,7 @@ from typing import TypedDict
 from annotate.llm import LLM
 from builders import exam_pages, inference_pairs, parallel_math
 from builders.drafting import Drafted, Progress
+from schemas.adversarial_runs import AdversarialRun
 from schemas.inference_runs import InferenceRun
 from schemas.math_runs import MathRun
 from schemas.run_parameters import Run
@@ -21,7 +22,11 @@ async def draft(
     given = _Given(workspace=workspace, store=store, llm=llm, limit=limit, progress=progress)
     if isinstance(run, InferenceRun):
         return await inference_pairs.draft(run, **given)
-    assert isinstance(run, MathRun)  # noqa: S101 - there are two kinds of runs
+    if isinstance(run, AdversarialRun):
+        from builders.adversarial import draft as adversarial_pairs
+
+        return await adversarial_pairs.draft(run, **given)
+    assert isinstance(run, MathRun)  # noqa: S101 - there are three kinds of runs
     return await (exam_pages.draft if run.pages else parallel_math.draft)(run, **given)
 
 

@@ -8,13 +8,15 @@ What a row holds depends on the recipe; the rest does not.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from builders.adversarial.review_rows import adversarial_rows, included_nodes
 from builders.inference_rows import inference_rows
 from builders.math_rows import math_rows
+from schemas.adversarial_runs import AdversarialRun
 from schemas.inference import Hypothesis
 from schemas.inference_runs import InferenceRun
 from schemas.math_runs import MathRun
@@ -28,9 +30,11 @@ BATCH_ITEMS = 500
 
 
 def drafted_items(run: Run, store: Store) -> list[str]:
-    """Every item that a model drafted: a translation, a hypothesis."""
+    """Every item that a model drafted: a translation, a hypothesis, a perturbed question."""
     if isinstance(run, InferenceRun):
         return [hypothesis.item for hypothesis in store.all(Hypothesis, run=run.id)]
+    if isinstance(run, AdversarialRun):
+        return [node.node for node in included_nodes(run, store)]
     return [text.item for text in store.all(Translation, run=run.id) if text.revision == 0]
 
 
@@ -46,12 +50,20 @@ def publish_batches(workspace: Workspace, store: Store, run: Run, *, final: bool
     ]
 
 
+def queued_items(workspace: Workspace, runs: Iterable[Run]) -> list[ReviewItem]:
+    """Every item of some runs that people are asked about, as their page has it."""
+    batches = [batch for run in runs for batch in batches_of(workspace.review, run)]
+    return [ReviewItem.model_validate(row) for batch in batches for row in pl.read_parquet(batch).to_dicts()]
+
+
 def _rows(run: Run, store: Store, workspace: Workspace, queue: Sequence[Queued]) -> list[ReviewItem]:
     if not queue:
         return []
     if isinstance(run, InferenceRun):
         return inference_rows(run, store, queue)
-    assert isinstance(run, MathRun)  # noqa: S101 - there are two recipes' kinds of runs
+    if isinstance(run, AdversarialRun):
+        return adversarial_rows(run, store, queue)
+    assert isinstance(run, MathRun)  # noqa: S101 - there are three recipes' kinds of runs
     return math_rows(run, store, workspace, queue)
 
 

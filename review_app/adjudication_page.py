@@ -18,8 +18,8 @@ from review_app.permissions import NotSaved, may_adjudicate
 from review_app.premise_fields import reading, show_premise
 from review_app.showing import show_changes, show_pair
 from review_app.writing import Press, Said, adjudicate
+from schemas.asked import LABEL_REASONS, REASONS
 from schemas.assignment import JUDGED
-from schemas.decision_lines import LABEL_REASONS, REASONS
 from schemas.digest import fraction
 from schemas.inference import LABELS, Label
 from schemas.outcomes import revisions, standing

@@ -6,7 +6,7 @@ import streamlit as st
 
 from review_app.premise_fields import TWIN_KEY
 from review_app.showing import RAW_KEY
-from schemas.decision_lines import LABEL_REASONS, REASONS
+from schemas.asked import LABEL_REASONS, REASONS
 from schemas.inference import LABELS
 
 KEYS = {"accept": "1", "fix": "Ctrl+Enter", "skip": "S", "undo": "U"}

@@ -130,8 +130,7 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
         if any(decision.event == line.name for decision in before):
             return
         try:
-            labelled = item.premise is not None
-            decision = resolve(line, item.problem, item.translation, before, labelled=labelled)
+            decision = resolve(line, item.problem, item.translation, before, asked=item.asked)
         except LineError as error:
             raise NotSaved(f"not saved: {error}") from error
         write_decisions(workspace.decisions, [decision], admit=admit_within(standings.persons(item.item, item.run)))

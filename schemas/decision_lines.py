@@ -19,15 +19,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from schemas.asked import APPROVAL, Asked
 from schemas.digest import canonical_json, digest
-from schemas.inference import LABELS
 from schemas.outcomes import revisions, standing
 from schemas.records import Decision, Problem, Rating, Translation, Verdict
-
-REASONS = ("mistranslation", "number", "notation", "unnatural", "solved", "source-fault", "other")
-LABEL_REASONS = ("several-claims", "ambiguous", "unnatural", "about-the-text", "document-fault", "other")
-"""Why a hypothesis gets no label: it claims several things, can be read in two ways, is no plain statement of its
-language, speaks of documents and not of the event, or a document is broken."""
 
 
 class LineError(Exception):
@@ -85,14 +80,11 @@ def read_line(text: str) -> Line:
 
 
 def resolve(
-    line: Line, problem: Problem, original: Translation, before: list[Decision], *, labelled: bool = False
+    line: Line, problem: Problem, original: Translation, before: list[Decision], *, asked: Asked = APPROVAL
 ) -> Decision:
-    """The decision a line makes, given the item's earlier ones; raises `LineError` when it makes none.
-
-    An item that is to be `labelled` is not approved or mended.
-    """
-    if line.decision in (("accept", "fix") if labelled else LABELS):
-        wanted = ", ".join(LABELS) if labelled else "accept, fix"
+    """The decision a line makes, given the item's earlier ones; raises `LineError` when it makes none."""
+    if line.decision not in (*asked.verdicts, "reject", "skip", "undo"):
+        wanted = ", ".join(asked.verdicts)
         raise LineError(f"{line.item} cannot be decided as {line.decision}: give {wanted}, reject, skip or undo")
     texts = [original, *revisions(before, run=problem.run)]
     revision = len(texts) - 1 if line.revision is None else line.revision
@@ -112,7 +104,7 @@ def resolve(
         revision=revision,
         round=line.round,
         verdict=line.decision,
-        reason=_reason(line, LABEL_REASONS if labelled else REASONS),
+        reason=_reason(line, asked.reasons),
         question=question,
         choices=choices,
         note=line.note,

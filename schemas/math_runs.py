@@ -7,8 +7,9 @@ from typing import Literal
 from schemas.records import AnswerType, Record, Source
 from schemas.run_parameters import Run
 
-AnswerStyle = Literal["plain", "gsm8k", "index", "boxed"]
-"""How a column holds the gold: as it is, after `####`, as the right option's 0-based index, in the last box."""
+AnswerStyle = Literal["plain", "gsm8k", "index", "boxed", "text"]
+"""How a column holds the gold: as it is, after `####`, as the right option's 0-based index, in the last box, as the
+right option's own text and never its letter."""
 
 
 class PublishedTranslation(Record):

@@ -12,6 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from schemas.adversarial import Place, Side
+from schemas.asked import APPROVAL, JUDGING, LABELLING, Asked
 from schemas.inference import PremiseOrigin
 from schemas.records import AnswerType, Problem, Record, Translation
 from schemas.run_parameters import Run
@@ -69,6 +71,37 @@ class PremiseView(Record):
     documents: tuple[DocumentView, DocumentView]
 
 
+class Addition(Record):
+    """A text that a search added to a question, in both languages."""
+
+    place: Place
+    english: str
+    target: str
+    leans_on: int
+    """The wrong option that it leans on, 0-based."""
+
+
+class SimulatorAnswer(Record):
+    """What one simulator answered to the perturbed question."""
+
+    side: Side
+    model: str
+    choice: int | None
+    """0-based; None when it named no option."""
+
+
+class PerturbedView(Record):
+    """The seed of a perturbed question, what was added to it, and what the simulators made of that."""
+
+    seed: str
+    question: str
+    """In English, with nothing added."""
+    question_target: str
+    additions: tuple[Addition, ...]
+    """In the order in which they were added."""
+    answers: tuple[SimulatorAnswer, ...]
+
+
 class ReviewItem(Record):
     """One pair that people are asked about."""
 
@@ -95,6 +128,15 @@ class ReviewItem(Record):
     """For a hypothesis, which is then the `question`: no answer, no source text."""
     premise_origin: PremiseOrigin | None = None
     """Never shown to who judges. None without a premise, and in batches written before it was kept."""
+    perturbed: PerturbedView | None = None
+    """For an adversarial pair: `original` and `question` are then the perturbed question in both languages."""
+
+    @property
+    def asked(self) -> Asked:
+        """What people may say about it."""
+        if self.premise:
+            return LABELLING
+        return JUDGING if self.perturbed else APPROVAL
 
     @property
     def problem(self) -> Problem:
@@ -141,6 +183,15 @@ _DOCUMENT = pl.Struct(
 _PREMISE = pl.Struct(
     {"pair": pl.String, "event": pl.String, "hypothesis_language": pl.String, "documents": pl.List(_DOCUMENT)}
 )
+_PERTURBED = pl.Struct(
+    {
+        "seed": pl.String, "question": pl.String, "question_target": pl.String,
+        "additions": pl.List(
+            pl.Struct({"place": pl.String, "english": pl.String, "target": pl.String, "leans_on": pl.Int32})
+        ),
+        "answers": pl.List(pl.Struct({"side": pl.String, "model": pl.String, "choice": pl.Int32})),
+    }
+)  # fmt: skip
 
 COLUMNS: dict[str, Any] = {
     "item": pl.String, "run": pl.String, "revision": pl.Int32, "source_language": pl.String,
@@ -148,7 +199,7 @@ COLUMNS: dict[str, Any] = {
     "original_choices": pl.List(pl.String), "answer": pl.String, "answer_type": pl.String, "solution": pl.String,
     "findings": pl.List(pl.Struct({"check": pl.String, "message": pl.String, "quotes": pl.List(pl.String)})),
     "because": pl.String, "inclusion_probability": pl.Float64, "page": _PAGE, "premise": _PREMISE,
-    "premise_origin": pl.String,
+    "premise_origin": pl.String, "perturbed": _PERTURBED,
 }  # fmt: skip
 """Columns of a batch, in the order of the record's fields; a test holds them together."""
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from builders.deciding import Decided, DecideError, decide, outcomes, project
-from schemas.decision_lines import REASONS
+from schemas.asked import REASONS
 from schemas.decisions import read_decisions
 from schemas.outcomes import Outcome
 from schemas.records import Decision, Finding, Translation

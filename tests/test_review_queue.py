@@ -121,6 +121,7 @@ def test_a_batch_holds_what_a_reviewer_needs(tmp_path):
         "page": None,
         "premise": None,
         "premise_origin": None,
+        "perturbed": None,
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
 

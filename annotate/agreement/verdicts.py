@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from annotate.agreement.judgments import Judgment
+from schemas.adversarial_runs import AdversarialRun
 from schemas.assignment import JUDGED
 from schemas.inference import LABELS
 from schemas.inference_runs import InferenceRun
@@ -25,7 +26,9 @@ VERDICTS = ("accept", "fix", "reject")
 
 def labels_of(run: Run) -> tuple[str, ...]:
     """What people may say about an item of a run, in order where the labels have one."""
-    return (*LABELS, "reject") if isinstance(run, InferenceRun) else VERDICTS
+    if isinstance(run, InferenceRun):
+        return (*LABELS, "reject")
+    return ("accept", "reject") if isinstance(run, AdversarialRun) else VERDICTS
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from annotate.wire import Endpoint
 from builders.drafting import Drafted
 from builders.inference_accounts import inference_accounts
 from builders.inference_pairs import draft, take_in
-from builders.inference_rows import SHOWN, queued_hypotheses
+from builders.inference_rows import SHOWN
 from builders.inference_run import resolve
+from builders.review_batches import queued_items
 from schemas.answers import AnswerJournal
 from schemas.inference import LABELS, Document, Hypothesis, MachineLabel
 from schemas.records import Finding, Refusal
-from schemas.runs import start_run
+from schemas.runs import load_runs, start_run
 from schemas.store import Store
 from schemas.workspace import Workspace
 from tests.far_end.process import far_end
@@ -57,6 +58,11 @@ class World:
         return [json.loads(request) for (request,) in rows]
 
 
+def read_items(world):
+    """What people are asked about."""
+    return queued_items(world.workspace, load_runs(world.workspace.runs))
+
+
 @pytest.fixture(scope="module")
 def server():
     with far_end(bad_share=0) as running:
@@ -84,7 +90,7 @@ def test_every_document_that_is_not_english_gets_one_twin_kept_as_its_translatio
 def test_a_reader_sees_the_twin_of_each_foreign_document_and_none_of_an_english_one(world):
     twins = {twin.translated_from: twin.text for twin in world.all(Document) if twin.answer_key}
     texts = {d.text: twins.get(d.document, "") for d in world.all(Document) if not d.answer_key}
-    views = [view for row in queued_hypotheses(world.workspace) for view in row.premise.documents]
+    views = [view for row in read_items(world) for view in row.premise.documents]
     assert len(views) == 2 * 3 * PAIRS
     assert all(view.twin == texts[view.text] for view in views)
     assert all(bool(view.twin) == (view.language != "en") for view in views)
@@ -123,7 +129,7 @@ def test_a_judge_is_shown_neither_evidence_nor_reasoning_of_the_writer(world):
 
 
 def test_a_review_batch_tells_no_label_in_any_of_its_strings(world):
-    rows = [row.model_dump_json() for row in queued_hypotheses(world.workspace)]
+    rows = [row.model_dump_json() for row in read_items(world)]
     assert len(rows) == 3 * PAIRS
     assert [row for row in rows if any(label in row for label in LABELS)] == []
 
@@ -132,7 +138,7 @@ def test_what_would_tell_the_label_is_noticed_and_kept_from_readers(world):
     items = {hypothesis.item for hypothesis in world.all(Hypothesis)}
     noticed = {finding.check for finding in world.all(Finding) if finding.item in items}
     assert {"numbers supported", "judges", "document cut"} <= noticed
-    shown = {notice.check for row in queued_hypotheses(world.workspace) for notice in row.findings}
+    shown = {notice.check for row in read_items(world) for notice in row.findings}
     assert shown == noticed & SHOWN == {"document cut"}
 
 
@@ -154,7 +160,7 @@ def test_a_limit_takes_the_first_pairs_and_a_larger_one_the_next(tmp_path, serve
     for limit in (2, 3):
         world.draft(server, limit=limit)
         assert {hypothesis.pair for hypothesis in world.all(Hypothesis)} == set(premises[:limit])
-    assert len(queued_hypotheses(world.workspace)) == 3 * 3
+    assert len(read_items(world)) == 3 * 3
 
 
 def test_a_pair_that_the_writer_refuses_is_a_refusal_with_its_reason(tmp_path):

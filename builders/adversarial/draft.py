@@ -1,0 +1,128 @@
+"""Adversarial bilingual pairs as in Cross-Lingual Pitfalls: seeds, one search a seed and language, fresh evidence.
+
+    read -> gate -> translate -> search -> test anew -> nulls and baselines -> queue
+
+Read `machines` from top to bottom: it is section 2 of the paper, and after it the evidence that the paper lacks. A seed
+is done in all languages together, because what they have in common is then asked once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from annotate.llm import LLM, NotRecorded, Unanswered
+from builders.adversarial.bounds import Standing, passes_gate, value
+from builders.adversarial.evidence.common import common_answers
+from builders.adversarial.evidence.fresh import fresh_answers
+from builders.adversarial.evidence.nulls import beside_the_search
+from builders.adversarial.search import search
+from builders.adversarial.seeds import take_in, translate_seed
+from builders.adversarial.world import ModelWorld, ask
+from builders.drafting import Drafted, Progress, answered
+from builders.review_batches import publish_batches
+from builders.review_queue import flagged_items, review_queue
+from schemas.adversarial import SearchNode, SeedTranslation, Vote
+from schemas.adversarial_runs import AdversarialRun
+from schemas.records import Problem, Record, Refusal
+from schemas.store import Store
+from schemas.workspace import Workspace
+
+SEEDS_UNDER_WAY = 4
+"""So many requests in flight for each seed that is begun: more seeds would only take memory."""
+
+
+async def draft(
+    run: AdversarialRun, *, workspace: Workspace, store: Store, llm: LLM, limit: int | None, progress: Progress
+) -> Drafted:
+    """Every seed that has no outcome yet searched in every language, tested, and what was found queued for people."""
+    seeds = take_in(run, workspace=workspace, store=store, limit=limit)
+    todo = _without_outcome(seeds, run, store)
+    drafted, finished = Drafted(came_in=len(seeds)), len(seeds) - len(todo)
+    try:
+        work, window = partial(machines, run=run, llm=llm), max(4, llm.concurrency // SEEDS_UNDER_WAY)
+        async for made in answered(todo, work, llm=llm, window=window, waiting=drafted.waiting):
+            store.add(made)
+            finished += 1
+            drafted.made += any(isinstance(record, SearchNode) and record.fate == "included" for record in made)
+            progress(finished, len(seeds))
+        await common_answers(run, store, llm, drafted)
+    finally:
+        with store.held():
+            store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
+            publish_batches(workspace, store, run, final=True)
+    return drafted
+
+
+def _without_outcome(seeds: Sequence[Problem], run: AdversarialRun, store: Store) -> list[Problem]:
+    """A seed's records go in together, so that one of them says that all are there."""
+    done = {node.seed for node in store.all(SearchNode, run=run.id) if node.fate == "root"}
+    done |= {refusal.item.partition(":")[0] for refusal in store.all(Refusal, run=run.id)}
+    return [seed for seed in seeds if seed.item not in done]
+
+
+async def machines(seed: Problem, *, run: AdversarialRun, llm: LLM) -> list[Record] | str:
+    """All that comes of one seed, in every language; a sentence when nobody answered."""
+    try:
+        english = await gate(seed, run=run, llm=llm)
+        if isinstance(english, Refusal):
+            return [english]
+        parts = await asyncio.gather(
+            *(in_language(seed, language, english, run=run, llm=llm) for language in run.targets)
+        )
+    except (Unanswered, NotRecorded) as failure:
+        return str(failure)
+    return [record for part in parts for record in part]
+
+
+async def gate(seed: Problem, *, run: AdversarialRun, llm: LLM) -> list[Vote] | Refusal:
+    """The simulators' answers to the seed in English; refused at the first one that takes it below 1 - epsilon."""
+    votes: list[Vote] = []
+    for simulator in run.simulators:
+        votes.append(await ask(seed.question, seed.choices, "english", simulator, run=run, llm=llm))
+        right = sum(vote.choice == int(seed.answer) for vote in votes)
+        standing = Standing(len(votes), right, 0, 0)
+        if not passes_gate(standing, simulators=len(run.simulators), epsilon=run.search.epsilon):
+            detail = f"{len(votes) - right} of the first {len(votes)} simulators are wrong about it as it stands"
+            return Refusal(run=run.id, item=seed.item, stage="gate", reason="wrong in English", detail=detail)
+    return votes
+
+
+async def in_language(
+    seed: Problem, language: str, english: Sequence[Vote], *, run: AdversarialRun, llm: LLM
+) -> list[Record]:
+    """The seed's translation, every node of its search, and the evidence for the pairs; or why there is none."""
+    translation = await translate_seed(seed, language, run=run, llm=llm)
+    if isinstance(translation, Refusal):
+        return [translation]
+    world = ModelWorld(run, seed, translation, "search", llm)
+    root = rooted(world.root, english, await _in_target(translation, run=run, llm=llm), seed, run)
+    found = await search(root, world, run.search)
+    fresh = [await fresh_answers(pair, seed, translation, run=run, llm=llm) for pair in found.pairs]
+    beside = await beside_the_search(found.nodes, seed, translation, run=run, llm=llm)
+    return [translation, *found.nodes, *(record for part in fresh for record in part), *beside]
+
+
+async def _in_target(translation: SeedTranslation, *, run: AdversarialRun, llm: LLM) -> list[Vote]:
+    asked = (
+        ask(translation.question, translation.choices, "target", simulator, run=run, llm=llm)
+        for simulator in run.simulators
+    )
+    return list(await asyncio.gather(*asked))
+
+
+def rooted(
+    root: SearchNode, english: Sequence[Vote], target: Sequence[Vote], seed: Problem, run: AdversarialRun
+) -> SearchNode:
+    """The seed itself as the root of its search, with every simulator's answers: what there is without perturbation."""
+    gold, simulators = int(seed.answer), len(run.simulators)
+    right, right_target = (sum(vote.choice == gold for vote in votes) for votes in (english, target))
+    return root.model_copy(
+        update={
+            "votes": (*english, *target),
+            "accuracy": right / simulators,
+            "accuracy_target": right_target / simulators,
+            "value": value(right, right_target, simulators=simulators, gamma=run.search.gamma),
+        }
+    )
