@@ -18,12 +18,10 @@ from review_app.permissions import NotSaved, may_adjudicate
 from review_app.premise_fields import reading, show_premise
 from review_app.showing import show_changes, show_pair
 from review_app.writing import Press, Said, adjudicate
-from schemas.asked import LABEL_REASONS, REASONS
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
-from schemas.inference import LABELS, Label
 from schemas.outcomes import revisions, standing
-from schemas.records import Decision, Translation
+from schemas.records import Decision, Translation, Verdict
 from schemas.review_items import ReviewItem
 
 SECOND_SHARE = 0.1
@@ -155,18 +153,19 @@ def _picked(decision: Decision) -> str:
 def _own(desk: Desk, dispute: Dispute) -> None:
     """The adjudicator's own label, fix or rejection."""
     token, current = dispute.token, dispute.item.translation
-    if dispute.item.premise:
+    asked = dispute.item.asked
+    if "fix" not in asked.verdicts:
         with st.expander("Decide otherwise", key=f"otherwise-{token}"), st.container(horizontal=True):
-            for label in LABELS:
-                st.button(label, key=f"own-{label}-{token}", on_click=_own_label, args=(desk, dispute, label))
-            for reason in LABEL_REASONS:
+            for verdict in asked.verdicts:
+                st.button(verdict, key=f"own-{verdict}-{token}", on_click=_own_verdict, args=(desk, dispute, verdict))
+            for reason in asked.reasons:
                 st.button(reason, key=f"own-{reason}-{token}", on_click=_own_reject, args=(desk, dispute, reason))
         return
     with st.expander("Decide otherwise", key=f"otherwise-{token}"):
         st.text_area("Fix the translation", value=current.question, key=f"text-{token}")
         with st.container(horizontal=True):
             st.button("Save fix", key=f"own-fix-{token}", on_click=_own_fix, args=(desk, dispute))
-            for reason in REASONS:
+            for reason in asked.reasons:
                 st.button(reason, key=f"own-{reason}-{token}", on_click=_own_reject, args=(desk, dispute, reason))
 
 
@@ -180,9 +179,9 @@ def _adopt(desk: Desk, dispute: Dispute, decision: Decision) -> None:
         _write(desk, dispute, Said(decision.verdict, ratings=kept), revision=decision.revision)
 
 
-def _own_label(desk: Desk, dispute: Dispute, label: Label) -> None:
-    assert dispute.item.premise  # noqa: S101 - only a hypothesis has the button
-    _write(desk, dispute, Said(label, ratings=reading(dispute.item.premise, dispute.token)), revision=0)
+def _own_verdict(desk: Desk, dispute: Dispute, verdict: Verdict) -> None:
+    premise = dispute.item.premise
+    _write(desk, dispute, Said(verdict, ratings=reading(premise, dispute.token) if premise else {}), revision=0)
 
 
 def _own_fix(desk: Desk, dispute: Dispute) -> None:

@@ -31,22 +31,9 @@ def _label(page: PageView) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def questions(token: str) -> None:
-    """The two questions, answered beside the verdict."""
-    with st.container(horizontal=True, gap="medium"):
-        for name, wording in QUESTIONS.items():
-            st.segmented_control(wording, ["yes", "no"], key=f"{name}-{token}")
-
-
 def transcription_field(item: ReviewItem, token: str) -> None:
     """The text of the page, to be corrected."""
     st.text_area("Correct the text of the page", value=item.original, key=f"original-{token}", height=100)
-
-
-def ratings(token: str) -> dict[str, str]:
-    """The answers given so far."""
-    answers = {name: st.session_state.get(f"{name}-{token}") for name in QUESTIONS}
-    return {name: answer for name, answer in answers.items() if answer}
 
 
 def corrected(item: ReviewItem, token: str) -> str:

@@ -7,24 +7,27 @@ off at any line, also inside a callback. Where the person is follows from the jo
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import streamlit as st
 
-from review_app import exam_fields
+from review_app import exam_fields, perturbed_fields
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
 from review_app.filters import Shown, filters, matching
-from review_app.help import KEYS, LABEL_KEYS, LABEL_REASON_KEYS, REASON_KEYS, help_panel
+from review_app.help import KEYS, help_panel, reason_keys, verdict_keys
 from review_app.opening import Opened, checked, next_name, notices_of, open_item, remember, where_they_are
 from review_app.permissions import NotSaved
+from review_app.perturbed_fields import letter
 from review_app.position import neighbour
 from review_app.premise_fields import reading, show_premise
 from review_app.showing import show_changes, show_pair
+from review_app.side_questions import answered_beside, ask_beside
 from review_app.writing import Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
-from schemas.inference_runs import InferenceRun
 from schemas.leases import heartbeat
 from schemas.records import Decision, Translation
+from schemas.review_items import ReviewItem
 
 LONGEST_LOOK_MS = 5 * 60 * 1000
 """Time on an item beyond this counts as a pause."""
@@ -41,7 +44,7 @@ def reading_page(desk: Desk) -> None:
             st.markdown(desk.guidelines.text)
             st.caption(f"version {desk.guidelines.version}")
         with keys:
-            help_panel(labels=any(isinstance(run, InferenceRun) for run in desk.runs.values()))
+            help_panel(desk.runs.values())
     _pane(desk, wanted, shown)
     with place_for_progress:
         _progress(desk, wanted)
@@ -73,19 +76,24 @@ def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
     page = opened.item.page
     image = exam_fields.picture(desk.workspace, page) if page else None
     # One viewer for all items, since to start one takes as long as all the rest. It holds nothing that a person typed.
-    widgets = (f"accept--{opened.token}", f"Next-{opened.token}")
+    widgets = (f"{opened.item.asked.verdicts[0]}--{opened.token}", f"Next-{opened.token}")
     if opened.item.premise:
         show_premise(opened.item.premise, opened.token)
-        widgets = (f"entailment--{opened.token}", widgets[1])
     show_pair(opened.item, opened.text, notices_of(desk, opened), key="pair", image=image, widgets=widgets)
-    if page:
-        exam_fields.questions(opened.token)
-    if opened.item.premise:
-        _labels(desk, opened)
-    else:
-        _verdicts(desk, opened)
+    ask_beside(_questions(opened.item), opened.token)
+    _verdicts(desk, opened)
+    if "fix" in opened.item.asked.verdicts:
         _fix(desk, opened)
+    else:
+        _note(opened.token)
     _moves(desk, opened, wanted, shown)
+
+
+def _questions(item: ReviewItem) -> Mapping[str, str]:
+    """What is asked beside the verdict."""
+    if item.page:
+        return exam_fields.QUESTIONS
+    return perturbed_fields.QUESTIONS if item.perturbed else {}
 
 
 def _headline(desk: Desk, opened: Opened) -> None:
@@ -94,8 +102,13 @@ def _headline(desk: Desk, opened: Opened) -> None:
     said = f" · you said {own[-1].verdict}" if own else ""
     saved = f" · saved #{last.seq}: {last.verdict}" if last else ""
     revision = f" · revision {opened.press.revision}" if opened.press.revision else ""
-    gold = f" · gold **{_plain(opened.item.answer)}**" if opened.item.answer else ""
+    gold = f" · gold **{_plain(_gold(opened.item))}**" if opened.item.answer else ""
     st.caption(f"`{opened.item.item}`{gold}{revision}{said}{saved}")
+
+
+def _gold(item: ReviewItem) -> str:
+    """A right option by its letter, as options are shown."""
+    return letter(int(item.answer)) if item.perturbed else item.answer
 
 
 def _plain(text: str) -> str:
@@ -104,22 +117,19 @@ def _plain(text: str) -> str:
 
 
 def _verdicts(desk: Desk, opened: Opened) -> None:
+    """A button for each verdict, and for each reason to reject."""
+    asked = opened.item.asked
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        _button("Accept", KEYS["accept"], desk, opened, "accept", kind="primary")
+        for verdict, key in verdict_keys(asked).items():
+            label = "Accept" if verdict == "accept" else verdict
+            _button(label, key, desk, opened, verdict, kind="primary")
         st.markdown("or reject:", width="content")
-        for reason, key in REASON_KEYS.items():
+        for reason, key in reason_keys(asked).items():
             _button(reason, key, desk, opened, "reject", reason)
 
 
-def _labels(desk: Desk, opened: Opened) -> None:
-    """What a hypothesis is asked: which label, or why none."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        for label, key in LABEL_KEYS.items():
-            _button(label, key, desk, opened, label, kind="primary")
-        st.markdown("or reject:", width="content")
-        for reason, key in LABEL_REASON_KEYS.items():
-            _button(reason, key, desk, opened, "reject", reason)
-    st.text_input("Note", key=f"note-{opened.token}", placeholder="for whoever reads this next", width=420)
+def _note(token: str) -> None:
+    st.text_input("Note", key=f"note-{token}", placeholder="for whoever reads this next", width=420)
 
 
 def _button(
@@ -148,7 +158,7 @@ def _fix(desk: Desk, opened: Opened) -> None:
         noticed = checked(desk, opened.item, fixed)
         show_changes(before, after, language, noticed, key=f"changes-{token}")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.text_input("Note", key=f"note-{token}", placeholder="for whoever reads this next", width=420)
+        _note(token)
         _button("Save fix", KEYS["fix"], desk, opened, "fix")
 
 
@@ -198,7 +208,9 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
         choices=typed.choices if typed else None,
         original=exam_fields.corrected(opened.item, token) if verdict == "fix" else "",
         note=state.get(f"note-{token}", ""),
-        ratings=reading(opened.item.premise, token) if opened.item.premise else exam_fields.ratings(token),
+        ratings=reading(opened.item.premise, token)
+        if opened.item.premise
+        else answered_beside(_questions(opened.item), token),
         active_ms=min(int(1000 * looked), LONGEST_LOOK_MS),
     )
     try:

@@ -14,9 +14,11 @@ import streamlit as st
 
 from annotate.language_names import language_name
 from annotate.textdiff import diff
+from review_app.perturbed_fields import added_texts, answers_table, letter, unperturbed
 from review_app.segments import segments
+from schemas.adversarial import Side
 from schemas.records import Finding, Translation
-from schemas.review_items import Notice, ReviewItem
+from schemas.review_items import Notice, PerturbedView, ReviewItem
 
 RAW_KEY = "x"
 _FOLDER = Path(__file__).parent / "viewer"
@@ -48,16 +50,31 @@ def show_pair(
     counts before.
     """
     quotes = [quote for notice in notices for quote in notice.quotes]
-    sides = (
-        [_side("hypothesis", item.premise.hypothesis_language, (text.question,), quotes)]
-        if item.premise
-        else [
+    shown = {"item": item.item, "notices": _said(notices), "raw_key": RAW_KEY, "image": image, "widgets": widgets}
+    if item.perturbed:
+        shown |= _perturbed(item, item.perturbed)
+    elif item.premise:
+        shown["sides"] = [_side("hypothesis", item.premise.hypothesis_language, (text.question,), quotes)]
+    else:
+        shown["sides"] = [
             _side("source", item.source_language, (item.original, *item.original_choices), quotes),
             _side("translation", item.target_language, (text.question, *text.choices), quotes),
         ]
-    )
-    shown = {"item": item.item, "sides": sides, "notices": _said(notices), "raw_key": RAW_KEY, "image": image}
-    _viewer()(key=key, data=shown | {"widgets": widgets})
+    _viewer()(key=key, data=shown)
+
+
+def _perturbed(item: ReviewItem, view: PerturbedView) -> dict[str, Any]:
+    """The perturbed question in both languages with the additions marked, and below it the question as it was."""
+    texts: list[tuple[Side, str, str, Sequence[str]]] = [
+        ("english", item.source_language, item.original, item.original_choices),
+        ("target", item.target_language, item.question, item.choices),
+    ]
+    perturbed = [
+        _lettered(_side("perturbed", language, (question, *choices), added_texts(view, side)))
+        for side, language, question, choices in texts
+    ]
+    before = [_side("as it was", language, (question,), ()) for language, question in unperturbed(item, view)]
+    return {"sides": [*perturbed, *before], "table": answers_table(item, view)}
 
 
 def show_changes(before: str, after: str, language: str, notices: Sequence[Notice | Finding], *, key: str) -> None:
@@ -72,6 +89,13 @@ def _side(what: str, language: str, texts: Iterable[str], quotes: Sequence[str])
         "lang": language,
         "blocks": [segments(text, quotes) for text in texts],
     }
+
+
+def _lettered(side: dict[str, Any]) -> dict[str, Any]:
+    """With the options' letters before them, apart, so that an option's own script gives its direction."""
+    question, *choices = side["blocks"]
+    options = [[{"raw": f"{letter(number)}. ", "apart": True}, *text] for number, text in enumerate(choices)]
+    return side | {"blocks": [question, *options]}
 
 
 def _said(notices: Sequence[Notice | Finding]) -> list[dict[str, str]]:

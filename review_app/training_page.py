@@ -13,9 +13,10 @@ import time
 import streamlit as st
 
 from review_app.desk import Desk
-from review_app.help import KEYS, REASON_KEYS
+from review_app.help import KEYS, reason_keys
 from review_app.showing import show_pair
 from review_app.trainees import answer, is_trained, training_of
+from schemas.asked import APPROVAL
 from schemas.training import Attempt, Training, TrainingItem, attempt, is_training
 
 RESULT = "training-result"
@@ -56,7 +57,7 @@ def _question(desk: Desk, item: TrainingItem, now: Attempt) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         _button(desk, item, now, "")
         st.markdown("or reject:", width="content")
-        for reason in REASON_KEYS:
+        for reason in reason_keys(APPROVAL):
             _button(desk, item, now, reason)
 
 
@@ -68,7 +69,7 @@ def _button(desk: Desk, item: TrainingItem, now: Attempt, reason: str) -> None:
     st.button(
         reason or "Accept",
         key=f"training-{reason}-{item.item}-{now.number}",
-        shortcut=REASON_KEYS[reason] if reason else KEYS["accept"],
+        shortcut=reason_keys(APPROVAL)[reason] if reason else KEYS["accept"],
         type="secondary" if reason else "primary",
         on_click=_press,
         args=(desk, item, now.number, reason),

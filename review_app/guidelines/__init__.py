@@ -15,7 +15,7 @@ from schemas.runs import write_once
 from schemas.workspace import Workspace
 
 MATHEMATICS = "mathematics.md"
-_OF_RECIPE = {"nli": "inference.md"}
+_OF_RECIPE = {"nli": "inference.md", "adversarial": "adversarial.md"}
 """Where a workspace has runs of one recipe alone."""
 
 

@@ -1,8 +1,9 @@
 // Shows a pair as it is: corpus text is only ever set as text, never as HTML.
 //
-// data = {item, sides: [{label, lang, blocks: [[segment]]}], notices: [{check, message}], changes, raw_key, image, widgets}
+// data = {item, sides: [{label, lang, blocks: [[segment]]}], notices: [{check, message}], changes, raw_key, image, widgets, table}
 // widgets = keys of the first and the last widget that belong to the item, in which its name stands
-// segment = {raw, tex?, display?, marked}; change = {kind, text}
+// table = {label, head: [text], rows: [[text]]}
+// segment = {raw, tex?, display?, marked, apart?}; change = {kind, text}
 
 const ASSETS = "/viewer/katex/";
 const REFUSED = "#cc0123";  // KaTeX's colour for what it does not allow, \href and the like: no text asks for this one
@@ -53,7 +54,7 @@ function block(segments, raw, katex) {
   paragraph.dir = "auto";
   for (const segment of segments) {
     const rendered = !raw && segment.tex !== undefined;
-    const shown = rendered ? formula(segment, katex) : element("span", "", segment.raw);
+    const shown = rendered ? formula(segment, katex) : element(segment.apart ? "bdi" : "span", "", segment.raw);
     if (segment.marked) shown.classList.add("iso-marked");
     paragraph.appendChild(shown);
   }
@@ -95,6 +96,20 @@ function notices(given) {
     list.appendChild(line);
   }
   return list;
+}
+
+// What would steer a reader stays folded away until it is asked for.
+function table(given) {
+  const folded = element("details", "iso-table");
+  folded.appendChild(element("summary", "", given.label));
+  const made = element("table");
+  for (const cells of [given.head, ...given.rows]) {
+    const row = element("tr");
+    for (const cell of cells) row.appendChild(element(cells === given.head ? "th" : "td", "", cell));
+    made.appendChild(row);
+  }
+  folded.appendChild(made);
+  return folded;
 }
 
 function picture(image) {
@@ -184,6 +199,7 @@ function draw(root, data, katex) {
   if (panes.children.length) body.appendChild(panes);
   if (data.changes && data.changes.length) body.appendChild(changes(data.changes));
   if (data.notices && data.notices.length) body.appendChild(notices(data.notices));
+  if (data.table) body.appendChild(table(data.table));
   root.replaceChildren(body);
   const faults = body.querySelectorAll(".iso-fault").length;
   if (faults) {
