@@ -130,5 +130,5 @@ def listed(reasons: Mapping[str, int]) -> str:
 def labelled(label: str, text: str, *, label_width: int = _LABEL) -> list[str]:
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return textwrap.wrap(
-        printable, WIDTH, initial_indent=f"{label:<{label_width}}", subsequent_indent=" " * label_width
+        printable, WIDTH, initial_indent=f"{label:<{label_width - 1}} ", subsequent_indent=" " * label_width
     )

@@ -82,6 +82,8 @@ _COLUMN_TYPES: dict[str, Any] = {
     "sample": pl.Int32, "order": pl.List(pl.Int32), "choice": pl.Int32, "right": pl.Int32, "asked": pl.Int32,
     "passes": pl.Boolean,
 }  # fmt: skip
+_OWN_TYPES: dict[type[Record], dict[str, Any]] = {SearchNode: {"place": pl.String}}
+"""Where a column of one record bears the name of another's that is of another type."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -238,7 +240,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 def _insert(connection: duckdb.DuckDBPyConnection, kind: type[Record], records: Sequence[Record]) -> None:
     if not records:
         return
-    columns = {name: _COLUMN_TYPES.get(name, pl.String) for name in kind.model_fields}
+    columns = {name: _COLUMN_TYPES.get(name, pl.String) for name in kind.model_fields} | _OWN_TYPES.get(kind, {})
     frame = pl.DataFrame([record.model_dump() for record in records], schema=columns)
     connection.register("new_rows", frame.to_arrow())
     connection.execute(f'INSERT INTO "{TABLES[kind]}" SELECT * FROM new_rows ON CONFLICT DO NOTHING')

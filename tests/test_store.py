@@ -7,6 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from schemas.adversarial import (
+    CommonAnswer,
+    FreshAnswer,
+    NeutralText,
+    ResampledNode,
+    SearchNode,
+    SeedTranslation,
+    Vote,
+)
 from schemas.records import Decision, Finding, Problem, Queued, Refusal, RoundTrip, Translation
 from schemas.store import TABLES, Store, StoreError
 
@@ -31,6 +40,22 @@ RECORDS = [
     RoundTrip(run="r", item="r-1", question="무엇?", translator="m", answer_key="b2:1#0"),
     QUEUED,
     DECISION,
+]
+VOTE = Vote(side="target", model="m", answer="B.", choice=None, extracted=True, answer_key="b2:2#0")
+NODE = SearchNode(
+    run="r", node="r-2", seed="r-1", language="ko", arm="one-shot", parent="r-0", depth=1, wrong_option=2, draft=0,
+    place="before", perturbation="p", perturbation_target="q", question="p Q", question_target="q R", meaning=1.0,
+    meaning_target=None, votes=(VOTE,), accuracy=1.0, accuracy_target=None, value=None, fate="cut", why="low",
+)  # fmt: skip
+RECORDS += [
+    SeedTranslation(run="r", seed="r-1", language="ko", question="R", choices=("a",), translator="m", answer_key="k"),
+    NODE,
+    FreshAnswer(
+        run="r", item="r-2", cell="T+dE", model="m", sample=1, order=(1, 0), answer="A", choice=1, answer_key="k"
+    ),
+    NeutralText(run="r", item="r-2", english="n", target="m", answer_key="k"),
+    ResampledNode(run="r", seed="r-1", language="ko", number=3, right=1, asked=5, passes=True),
+    CommonAnswer(run="r", seed="r-1", question="r-3", language="en", model="m", choice=None, answer_key=""),
 ]
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 

@@ -14,7 +14,7 @@ from functools import partial
 
 from annotate.llm import LLM, NotRecorded, Unanswered
 from builders.adversarial.bounds import Standing, passes_gate, value
-from builders.adversarial.evidence.common import common_answers
+from builders.adversarial.evidence.common import CommonQuestion, common_answers, common_questions
 from builders.adversarial.evidence.fresh import fresh_answers
 from builders.adversarial.evidence.nulls import beside_the_search
 from builders.adversarial.search import search
@@ -23,14 +23,14 @@ from builders.adversarial.world import ModelWorld, ask
 from builders.drafting import Drafted, Progress, answered
 from builders.review_batches import publish_batches
 from builders.review_queue import flagged_items, review_queue
-from schemas.adversarial import SearchNode, SeedTranslation, Vote
+from schemas.adversarial import CommonAnswer, SearchNode, SeedTranslation, Vote
 from schemas.adversarial_runs import AdversarialRun
 from schemas.records import Problem, Record, Refusal
 from schemas.store import Store
 from schemas.workspace import Workspace
 
-SEEDS_UNDER_WAY = 4
-"""So many requests in flight for each seed that is begun: more seeds would only take memory."""
+REQUESTS_A_SEED = 4
+"""That a seed has in flight at least, most of the time: so many seeds are begun that the endpoint is kept busy."""
 
 
 async def draft(
@@ -41,13 +41,13 @@ async def draft(
     todo = _without_outcome(seeds, run, store)
     drafted, finished = Drafted(came_in=len(seeds)), len(seeds) - len(todo)
     try:
-        work, window = partial(machines, run=run, llm=llm), max(4, llm.concurrency // SEEDS_UNDER_WAY)
+        work, window = partial(machines, run=run, llm=llm), max(4, llm.concurrency // REQUESTS_A_SEED)
         async for made in answered(todo, work, llm=llm, window=window, waiting=drafted.waiting):
             store.add(made)
             finished += 1
             drafted.made += any(isinstance(record, SearchNode) and record.fate == "included" for record in made)
             progress(finished, len(seeds))
-        await common_answers(run, store, llm, drafted)
+        await compare_languages(run, store, llm, drafted)
     finally:
         with store.held():
             store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
@@ -99,7 +99,9 @@ async def in_language(
     world = ModelWorld(run, seed, translation, "search", llm)
     root = rooted(world.root, english, await _in_target(translation, run=run, llm=llm), seed, run)
     found = await search(root, world, run.search)
-    fresh = [await fresh_answers(pair, seed, translation, run=run, llm=llm) for pair in found.pairs]
+    fresh = await asyncio.gather(
+        *(fresh_answers(pair, seed, translation, nodes=found.nodes, run=run, llm=llm) for pair in found.pairs)
+    )
     beside = await beside_the_search(found.nodes, seed, translation, run=run, llm=llm)
     return [translation, *found.nodes, *(record for part in fresh for record in part), *beside]
 
@@ -110,6 +112,26 @@ async def _in_target(translation: SeedTranslation, *, run: AdversarialRun, llm: 
         for simulator in run.simulators
     )
     return list(await asyncio.gather(*asked))
+
+
+async def compare_languages(run: AdversarialRun, store: Store, llm: LLM, drafted: Drafted) -> None:
+    """A drawn sample of all perturbed questions asked in every language, and what is missing of it."""
+    seeds = {seed.item: seed for seed in store.all(Problem, run=run.id)}
+    translations: dict[str, dict[str, SeedTranslation]] = {}
+    for text in store.all(SeedTranslation, run=run.id):
+        translations.setdefault(text.seed, {})[text.language] = text
+    done = {answer.question for answer in store.all(CommonAnswer, run=run.id)}
+    questions = [one for one in common_questions(store.all(SearchNode, run=run.id), run) if one.name not in done]
+
+    async def everywhere(question: CommonQuestion) -> list[Record] | str:
+        try:
+            seed = seeds[question.seed]
+            return [*await common_answers(question, seed, translations[seed.item], run=run, llm=llm)]
+        except (Unanswered, NotRecorded) as failure:
+            return str(failure)
+
+    async for made in answered(questions, everywhere, llm=llm, window=llm.concurrency, waiting=drafted.waiting):
+        store.add(made)
 
 
 def rooted(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from builders.adversarial.evidence.cells import lineage
 from schemas.adversarial import SearchNode, SeedTranslation
 from schemas.adversarial_runs import AdversarialRun
 from schemas.records import Finding, Problem, Queued
@@ -29,18 +30,9 @@ def adversarial_rows(run: AdversarialRun, store: Store, queue: Sequence[Queued])
     for queued in sorted(queue, key=lambda queued: queued.item):
         node = nodes[queued.item]
         seed, translation = seeds[node.seed], translations[node.seed, node.language]
-        view = _view(seed, translation, path(node, nodes))
+        view = _view(seed, translation, lineage(node, nodes))
         rows.append(_row(queued, node, seed, translation, view, noticed.get(node.node, ())))
     return rows
-
-
-def path(node: SearchNode, nodes: Mapping[str, SearchNode]) -> list[SearchNode]:
-    """The node with all before it, from the first perturbation on; the root is not among them."""
-    above: list[SearchNode] = []
-    while node.parent:
-        above.append(node)
-        node = nodes[node.parent]
-    return above[::-1]
 
 
 def _view(seed: Problem, translation: SeedTranslation, nodes: Sequence[SearchNode]) -> PerturbedView:

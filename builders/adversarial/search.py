@@ -26,9 +26,12 @@ from schemas.search_settings import SearchSettings
 class World(Protocol):
     """What a search meets."""
 
-    simulators: Sequence[str]
-    gold: int
-    """Index of the right option."""
+    @property
+    def simulators(self) -> Sequence[str]: ...
+
+    @property
+    def gold(self) -> int:
+        """Index of the right option."""
 
     async def expand(self, parent: SearchNode) -> list[SearchNode]:
         """The parent's children; a fate other than `beam` says that a child is refused already."""

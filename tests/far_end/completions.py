@@ -5,7 +5,16 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from tests.far_end import choices, dialects, inference_answers, pages, prompts, structured, translations
+from tests.far_end import (
+    adversarial_answers,
+    choices,
+    dialects,
+    inference_answers,
+    pages,
+    prompts,
+    structured,
+    translations,
+)
 from tests.far_end.options import Options
 
 _CHARACTERS_A_TOKEN = 4
@@ -80,7 +89,9 @@ def _text(request: dict[str, Any], prompt: prompts.Prompt, options: Options) -> 
         return pages.answer(images, options.pages)
     if premise := inference_answers.read(prompt.source):
         return inference_answers.answer(premise)
-    letter = choices.letter(prompt, key=options.gold, accuracy=options.accuracy) if prompt.wants_letter else ""
+    if asked := adversarial_answers.read(prompt.source):
+        return adversarial_answers.answer(asked)
+    letter = choices.answer(prompt, key=options.gold, skill=options.skill) if prompt.wants_letter else ""
     text = structured.answer(request, prompt, dialect=options.dialect, bad_share=options.bad_share, letter=letter)
     if text is not None:
         return text

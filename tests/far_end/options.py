@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from tests.far_end.choices import read_key
+from tests.far_end.choices import Key, Skill, read_key
 from tests.far_end.dialects import Dialect
 from tests.far_end.faults import FAULTS, Faults, RetryAfter
 from tests.far_end.pages import read_pages
@@ -40,9 +40,8 @@ class Options:
     key: str
     """The API key to demand; empty when none is."""
     bad_share: float
-    accuracy: dict[str, float]
-    gold: dict[str, str]
-    """The right letter by question."""
+    skill: Skill
+    gold: Key
     pages: dict[str, Any]
     """What is read on an image, by its sha256."""
     dialect: Dialect
@@ -55,7 +54,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     shares = dict(given.fault) | {name: share for name in ("truncate", "refuse") if (share := getattr(given, name))}
     try:
         faults = Faults(shares, seed=given.seed)
-        gold = read_key(given.key_file) if given.key_file else {}
+        gold = read_key(given.key_file) if given.key_file else Key()
         pages = read_pages(given.page_file) if given.page_file else {}
     except (ValueError, OSError) as error:
         parser.error(str(error))
@@ -71,7 +70,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         models=frozenset(given.model),
         key=given.key,
         bad_share=given.bad_share,
-        accuracy=dict(given.accuracy),
+        skill=Skill(dict(given.accuracy), dict(given.accuracy_target), given.unsteady, given.unparsable),
         gold=gold,
         pages=pages,
         dialect=given.dialect,
@@ -101,6 +100,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--key", default="", help="API key to demand")
     add("--bad-share", type=float, default=0.2, metavar="0.2", help="share of translations with a defect")
     add("--accuracy", type=_named(float), action="append", default=[], metavar="MODEL=0.7", help="on choice questions")
+    add(
+        "--accuracy-target", type=_named(float), action="append", default=[], metavar="MODEL=0.7", help="in translation"
+    )
+    add("--unsteady", type=float, default=0.0, metavar="0.1", help="share of questions answered by the options' order")
+    add("--unparsable", type=float, default=0.0, metavar="0.02", help="share of choice questions answered in no letter")
     add("--key-file", type=Path, metavar="JSONL", help='right letters: {"question": ..., "answer": "C"} a line')
     add("--page-file", type=Path, metavar="JSONL", help='pages: {"image": sha256, "answer": {...}} a line')
     add("--dialect", choices=get_args(Dialect), default="openai", help="the server it speaks like")

@@ -63,6 +63,8 @@ _SCRIPTS = {
     "el": _Letters("αβγδεζηθικλμνξοπρστυφω", 1.0),
 }
 
+LANGUAGES = (*_REAL, *_SCRIPTS)
+"""Tags that a text can be translated into."""
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
