@@ -1,4 +1,4 @@
-"""Translate a mathematics problem, without solving it (HRM8K, section 3 and figures 7 and 8).
+"""Translate a mathematics problem, or another exam question, without solving it (HRM8K, section 3, figures 7 and 8).
 
 The system text is a constant and the item is the user's message: nothing is templated into mathematics, which is full
 of `$` and `{}`. A problem without options is answered as plain text, which small models do best; one with options as
@@ -19,12 +19,18 @@ from annotate.structured import ask_json
 from schemas.digest import digest
 from schemas.records import Problem, Translation
 
-_SYSTEM = """\
+MATHEMATICS = """\
 You translate mathematics problems from SOURCE into TARGET for a scholarly benchmark.
 Answer with the text of the problem in TARGET and nothing else: do not solve it, explain it or comment on it.
 Copy every number, symbol, formula and line break exactly as it stands, and keep answer choices as they are given.
 Write fluent, natural prose in TARGET, in an academic style.
 Say precisely what the original says: add nothing, leave nothing out."""
+QUESTIONS = """\
+You translate exam questions from SOURCE into TARGET for a scholarly benchmark.
+Do not answer them, explain them or comment on them: the options must stay as right and as wrong as they are.
+Keep numbers, symbols and formulas exactly as they stand. Translate technical terms by those in use in TARGET.
+Each option gets a translation of its own: two options that differ must still differ.
+Write fluent, natural TARGET. Say precisely what the original says: add nothing, leave nothing out."""
 _KEEP = "Keep names, currencies and units as they are."
 _ADAPT = "Use names, currencies and units familiar to readers of TARGET, but never change a number."
 _OPTIONS = "The problem comes as JSON with its choices: answer with JSON of the same shape, choices in the same order."
@@ -53,11 +59,13 @@ class TranslationTask:
     localise: str = "keep"
     temperature: float = 0.0
     max_tokens: int = 1024
+    system: str = MATHEMATICS
+    """`MATHEMATICS` or `QUESTIONS`."""
 
 
-def prompt_digest() -> str:
+def prompt_digest(system: str = MATHEMATICS) -> str:
     """Names the texts above: another wording is another run."""
-    texts = (_SYSTEM, _KEEP, _ADAPT, _OPTIONS, _GLOSSARY, _ASK)
+    texts = (system, _KEEP, _ADAPT, _OPTIONS, _GLOSSARY, _ASK)
     return digest("\n".join(texts).encode())
 
 
@@ -94,7 +102,7 @@ def _chat(problem: Problem, task: TranslationTask) -> Chat:
 
 
 def _system(task: TranslationTask, *, with_choices: bool) -> str:
-    lines = [_SYSTEM, _ADAPT if task.localise == "adapt" else _KEEP]
+    lines = [task.system, _ADAPT if task.localise == "adapt" else _KEEP]
     if with_choices:
         lines.append(_OPTIONS)
     if task.glossary:

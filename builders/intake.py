@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -9,10 +10,12 @@ from annotate.boxed import last_boxed
 from annotate.gold import UnreadableGold, Worked, classify_gold, gsm8k_gold, parse_gold
 from annotate.translate import overlapping
 from crawlers.rows import BadRow, Row, read_rows
+from schemas.adversarial_runs import AdversarialRun
 from schemas.digest import canonical_json, short_digest
 from schemas.faults import Fault
 from schemas.math_runs import AnswerStyle, MathRun
 from schemas.records import Problem, Refusal
+from schemas.run_parameters import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
@@ -45,7 +48,7 @@ def read_problems(run: MathRun, *, workspace: Workspace, limit: int | None) -> I
         if isinstance(problem, Refusal):
             refusals.append(problem)
         elif (first := problems.get(problem.item)) is not None:
-            refusals.append(_row_refused(row, run, "read", "duplicate question", f"the same as row {first.row}"))
+            refusals.append(row_refused(row, run, "read", "duplicate question", f"the same as row {first.row}"))
         else:
             problems[problem.item] = problem
     return Intake(list(problems.values()), refusals)
@@ -54,25 +57,19 @@ def read_problems(run: MathRun, *, workspace: Workspace, limit: int | None) -> I
 def problem_of(row: Row | BadRow, run: MathRun) -> Problem | Refusal:
     """One row as a problem with a typed gold, or why it is none. Raises `BadRowError` unless bad rows are skipped."""
     if isinstance(row, BadRow):
-        if not run.skip_bad_rows:
-            raise BadRowError(
-                f"{run.source.location}, row {row.number}: {row.detail}; "
-                "mend it, or add --skip-bad-rows to refuse such rows"
-            )
-        return _row_refused(row, run, "read", "bad row", row.detail)
+        return bad_row_refused(row, run)
     if overlapping(run.exemplars, row.question):
-        return _row_refused(row, run, "read", "exemplar", "this problem is one of the translator's exemplars")
+        return row_refused(row, run, "read", "exemplar", "this problem is one of the translator's exemplars")
     try:
         solution, answer = gold_of(row, run.answer_style)
         if run.numeric_only and (kind := classify_gold(answer)) != "numeric":
-            return _row_refused(row, run, "answer", f"{kind} answer", answer)
+            return row_refused(row, run, "answer", f"{kind} answer", answer)
         gold = parse_gold(answer, run.answer_type, choices=row.choices)
     except UnreadableGold as error:
-        return _row_refused(row, run, "answer", "unreadable gold", str(error))
-    content = canonical_json([row.question, list(row.choices)])
+        return row_refused(row, run, "answer", "unreadable gold", str(error))
     return Problem(
         run=run.id,
-        item=f"{run.id}-{short_digest(content)}",
+        item=item_of(run, row.question, row.choices),
         row=row.number,
         source_id=row.source_id,
         question=row.question,
@@ -93,7 +90,7 @@ def gold_of(row: Row, style: AnswerStyle) -> Worked:
             return Worked(row.solution, _letter(row.answer))
         case "boxed":
             return Worked(row.solution, _boxed(row.answer))
-        case "plain":
+        case "plain" | "text":
             return Worked(row.solution, row.answer)
 
 
@@ -110,7 +107,22 @@ def _letter(index: str) -> str:
     return ascii_uppercase[int(index)]
 
 
-def _row_refused(row: Row | BadRow, run: MathRun, stage: str, reason: str, detail: str) -> Refusal:
+def item_of(run: Run, question: str, choices: Sequence[str]) -> str:
+    """Name of a problem, after its content."""
+    return f"{run.id}-{short_digest(canonical_json([question, list(choices)]))}"
+
+
+def bad_row_refused(row: BadRow, run: MathRun | AdversarialRun) -> Refusal:
+    """The refusal of a row that cannot be read; raises `BadRowError` unless the run skips such."""
+    if not run.skip_bad_rows:
+        raise BadRowError(
+            f"{run.source.location}, row {row.number}: {row.detail}; "
+            "mend it, or add --skip-bad-rows to refuse such rows"
+        )
+    return row_refused(row, run, "read", "bad row", row.detail)
+
+
+def row_refused(row: Row | BadRow, run: Run, stage: str, reason: str, detail: str) -> Refusal:
     return Refusal.model_validate(
         {"run": run.id, "item": f"{run.id}-row-{row.number}", "stage": stage, "reason": reason, "detail": detail}
     )

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from annotate.llm import LLM
 from builders import exam_pages, inference_pairs, parallel_math
+from builders.adversarial import draft as adversarial_pairs
 from builders.drafting import Drafted, Progress
 from schemas.adversarial_runs import AdversarialRun
 from schemas.inference_runs import InferenceRun
@@ -23,8 +24,6 @@ async def draft(
     if isinstance(run, InferenceRun):
         return await inference_pairs.draft(run, **given)
     if isinstance(run, AdversarialRun):
-        from builders.adversarial import draft as adversarial_pairs
-
         return await adversarial_pairs.draft(run, **given)
     assert isinstance(run, MathRun)  # noqa: S101 - there are three kinds of runs
     return await (exam_pages.draft if run.pages else parallel_math.draft)(run, **given)

@@ -46,7 +46,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One test split on the Hub, in English, or such a split in another language."""
+    """One split on the Hub, in English, or such a split in another language."""
 
     name: str
     repo: str
@@ -54,6 +54,7 @@ class Benchmark:
     """A pattern with `*` for each file, in order; just one file of the repository must match each."""
     layout: Layout
     licence: str
+    split: str = "test"
 
 
 GSM8K = Layout(

@@ -56,7 +56,7 @@ def _source(benchmark: Benchmark, commit: str) -> Source:
         name=benchmark.name,
         location=benchmark.repo,
         revision=commit,
-        split="test",
+        split=benchmark.split,
         licence=benchmark.licence,
         citation=benchmark.layout.citation,
     )

@@ -47,6 +47,8 @@ class BadRow:
 
     number: int
     detail: str
+    empty: bool = False
+    """Whether it can be read, and only a question, an answer or an option is empty."""
 
 
 class _UnfitError(Exception):
@@ -105,9 +107,10 @@ def _row(number: int, record: dict[str, Any], named: Mapping[str, str], options:
     cleaned = tuple(_clean(choice) for choice in choices)
     for field in ("question", "answer"):
         if not texts[field]:
-            return BadRow(number, f"the {field} is empty (column {named[field]})")
+            return BadRow(number, f"the {field} is empty (column {named[field]})", empty=True)
     if "" in cleaned:
-        return BadRow(number, f"option {cleaned.index('') + 1} of {len(cleaned)} is empty ({', '.join(options)})")
+        detail = f"option {cleaned.index('') + 1} of {len(cleaned)} is empty ({', '.join(options)})"
+        return BadRow(number, detail, empty=True)
     changed = any(text.strip() != _clean(text) for text in (*told.values(), *choices))
     return Row(
         number=number,

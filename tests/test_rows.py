@@ -138,7 +138,9 @@ def test_a_number_in_parquet_keeps_its_value(tmp_path, value, text):
 def test_a_missing_number_in_parquet_is_an_empty_answer(tmp_path):
     pl.DataFrame({"question": ["q", "r"], "answer": [None, float("nan")]}).write_parquet(tmp_path / "n.parquet")
     empty = "the answer is empty (column answer)"
-    assert list(read_rows(tmp_path / "n.parquet", columns=COLUMNS)) == [BadRow(1, empty), BadRow(2, empty)]
+    assert list(read_rows(tmp_path / "n.parquet", columns=COLUMNS)) == [
+        BadRow(1, empty, empty=True), BadRow(2, empty, empty=True)
+    ]  # fmt: skip
 
 
 HALF_A_PAIR = "column question holds half of a surrogate pair, which no file can store"
@@ -172,7 +174,9 @@ def test_options_come_as_a_list_or_as_columns(tmp_path, choices, record):
 )
 def test_options_that_are_none_make_a_bad_row(tmp_path, options, detail):
     write_jsonl(tmp_path / "c.jsonl", [{"question": "q", "answer": 0, "options": options}])
-    assert list(read_rows(tmp_path / "c.jsonl", columns={**COLUMNS, "choices": "options"})) == [BadRow(1, detail)]
+    assert list(read_rows(tmp_path / "c.jsonl", columns={**COLUMNS, "choices": "options"})) == [
+        BadRow(1, detail, empty="is empty" in detail)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +197,7 @@ def test_a_broken_json_line_is_one_bad_row_and_the_next_is_read(tmp_path, line, 
     good = b'{"question": "q", "answer": 1}'
     (tmp_path / "b.jsonl").write_bytes(b"\n".join([good, line, good]))
     assert list(read_rows(tmp_path / "b.jsonl", columns=COLUMNS)) == [
-        row(1, "q", "1"), BadRow(2, detail), row(3, "q", "1")
+        row(1, "q", "1"), BadRow(2, detail, empty="is empty" in detail), row(3, "q", "1")
     ]  # fmt: skip
 
 
@@ -210,7 +214,7 @@ def test_a_broken_json_line_is_one_bad_row_and_the_next_is_read(tmp_path, line, 
 def test_a_broken_csv_row_is_one_bad_row_and_the_next_is_read(tmp_path, line, detail):
     (tmp_path / "b.csv").write_bytes(b"\n".join([b"question,answer", b"q,1", line, b"", b"q,1"]))
     assert list(read_rows(tmp_path / "b.csv", columns=COLUMNS)) == [
-        row(1, "q", "1"), BadRow(2, detail), row(3, "q", "1")
+        row(1, "q", "1"), BadRow(2, detail, empty="is empty" in detail), row(3, "q", "1")
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from annotate import language
 from annotate.checks.pair import Noticed
 from annotate.mathtext import prose
+from annotate.plain_english import is_plainly_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ def target_language(pair: Pair) -> Iterator[Noticed]:
         left = tuple(run for run in runs if len(_PLAIN_WORD.findall(run)) >= PLAIN_WORDS_LEFT)
         if left:
             yield Noticed(f"left in Latin letters: {'; '.join(left)}", tuple(run for run in left if run in pair.text))
+    if pair.target == "en" and is_plainly_english(words):
+        return  # the statistics would say the same, and take longer than all other checks
     identified = language.identify(pair.text)
     if _is_other_language(identified, pair):
         yield Noticed(f"reads as {identified.tag} ({identified.confidence:.0%}), not {pair.target}")

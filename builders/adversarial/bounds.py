@@ -7,6 +7,7 @@ out is taken for the best one: right in English, wrong in the target language. B
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from schemas.search_settings import SearchSettings
@@ -33,10 +34,21 @@ def at_most(standing: Standing, *, simulators: int, gamma: float) -> float:
     return value(right, standing.right_target, simulators=simulators, gamma=gamma)
 
 
+def at_least(standing: Standing, *, simulators: int, gamma: float, epsilon: float) -> float:
+    """The lowest V that the votes still out could lead to, if the node passes the gate."""
+    right = max(standing.right, simulators - _may_be_wrong(simulators, epsilon))
+    right_target = standing.right_target + simulators - standing.asked_target
+    return value(right, right_target, simulators=simulators, gamma=gamma)
+
+
 def passes_gate(standing: Standing, *, simulators: int, epsilon: float) -> bool:
     """Whether English accuracy can still be 1 - epsilon or more; is so when all were asked."""
-    wrong = standing.asked - standing.right
-    return wrong <= epsilon * simulators + 1e-9
+    return standing.asked - standing.right <= _may_be_wrong(simulators, epsilon)
+
+
+def _may_be_wrong(simulators: int, epsilon: float) -> int:
+    """Simulators of which English accuracy is still 1 - epsilon; the least error of a float must not cost one."""
+    return math.floor(epsilon * simulators + 1e-9)
 
 
 def complete(standing: Standing, *, simulators: int) -> bool:

@@ -29,6 +29,7 @@ from schemas.records import Problem, Record, Refusal
 from schemas.store import Store
 from schemas.workspace import Workspace
 
+RECORDS_AT_ONCE = 5_000
 REQUESTS_A_SEED = 4
 """That a seed has in flight at least, most of the time: so many seeds are begun that the endpoint is kept busy."""
 
@@ -40,16 +41,23 @@ async def draft(
     seeds = take_in(run, workspace=workspace, store=store, limit=limit)
     todo = _without_outcome(seeds, run, store)
     drafted, finished = Drafted(came_in=len(seeds)), len(seeds) - len(todo)
+    records: list[Record] = []
     try:
         work, window = partial(machines, run=run, llm=llm), max(4, llm.concurrency // REQUESTS_A_SEED)
         async for made in answered(todo, work, llm=llm, window=window, waiting=drafted.waiting):
-            store.add(made)
+            records += made
             finished += 1
+            if len(records) >= RECORDS_AT_ONCE:
+                store.add(records)
+                records.clear()
             drafted.made += any(isinstance(record, SearchNode) and record.fate == "included" for record in made)
             progress(finished, len(seeds))
+        store.add(records)
+        records.clear()
         await compare_languages(run, store, llm, drafted)
     finally:
         with store.held():
+            store.add(records)
             store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
             publish_batches(workspace, store, run, final=True)
     return drafted
@@ -99,8 +107,9 @@ async def in_language(
     world = ModelWorld(run, seed, translation, "search", llm)
     root = rooted(world.root, english, await _in_target(translation, run=run, llm=llm), seed, run)
     found = await search(root, world, run.search)
+    tested = found.pairs if run.fresh else []
     fresh = await asyncio.gather(
-        *(fresh_answers(pair, seed, translation, nodes=found.nodes, run=run, llm=llm) for pair in found.pairs)
+        *(fresh_answers(pair, seed, translation, nodes=found.nodes, run=run, llm=llm) for pair in tested)
     )
     beside = await beside_the_search(found.nodes, seed, translation, run=run, llm=llm)
     return [translation, *found.nodes, *(record for part in fresh for record in part), *beside]

@@ -5,19 +5,21 @@
 Which questions there are and what models say of them is the `World`'s; here is only what is asked of whom, and what is
 kept (Cross-Lingual Pitfalls, section 2.3). The beam belongs to one seed: seeds do not compete for it.
 
-Votes are asked in rounds, and a round goes to those nodes alone that are pairs or in the beam as far as one knows. A
-node in whose place the beam is full of complete nodes that are at least as good can become nothing, whatever its other
-votes say. That is why the result is that of asking everything, which a property test holds.
+Votes are asked in rounds, and a round goes to those nodes alone of which it is open whether they are pairs, or in the
+beam. A node is in the beam as soon as so few others can still be better, however its other votes come out, and it is
+out of it as soon as enough others are. That is why the result is that of asking everything, which a property test
+holds; how good exactly a node of the beam is, is then not always known.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from builders.adversarial.bounds import Standing, at_most, complete, passes_gate, sure_votes
+from builders.adversarial.bounds import Standing, at_least, at_most, complete, passes_gate, sure_votes
 from schemas.adversarial import Fate, SearchNode, Side, Vote
 from schemas.digest import fraction
 from schemas.search_settings import SearchSettings
@@ -38,6 +40,9 @@ class World(Protocol):
 
     async def vote(self, node: SearchNode, side: Side, simulator: str) -> Vote:
         """One simulator's answer."""
+
+
+Rank = tuple[float, float, str]
 
 
 class Found(NamedTuple):
@@ -71,6 +76,11 @@ class Candidate:
         return at_most(self.standing, simulators=len(self.simulators), gamma=self.settings.gamma)
 
     @property
+    def at_least(self) -> float:
+        gamma, epsilon = self.settings.gamma, self.settings.epsilon
+        return at_least(self.standing, simulators=len(self.simulators), gamma=gamma, epsilon=epsilon)
+
+    @property
     def alive(self) -> bool:
         return passes_gate(self.standing, simulators=len(self.simulators), epsilon=self.settings.epsilon)
 
@@ -82,10 +92,20 @@ class Candidate:
     def may_be_pair(self) -> bool:
         return self.alive and self.at_most >= self.settings.include
 
+    @cached_property
+    def tie(self) -> tuple[float, str]:
+        """Orders equal values by a number that the English text alone gives, alike in all languages."""
+        return fraction("rank", self.node.question), self.node.node
+
     @property
-    def rank(self) -> tuple[float, float, str]:
-        """Best first. Equal values are ordered by a number that the English text gives, alike in all languages."""
-        return (-self.at_most, fraction("rank", self.node.question), self.node.node)
+    def rank(self) -> Rank:
+        """Best first, if its open votes are all as good as can be."""
+        return (-self.at_most, *self.tie)
+
+    @property
+    def worst_rank(self) -> Rank:
+        """If it passes in English, and its open votes in the target language are all as bad as can be."""
+        return (-self.at_least, *self.tie)
 
     def missing(self, side: Side) -> list[tuple[Side, str]]:
         return [(side, simulator) for simulator in self.simulators[len(self.votes[side]) :]]
@@ -98,17 +118,24 @@ async def search(root: SearchNode, world: World, settings: SearchSettings, *, ex
     ask = _ask_everything if exhaustive else _ask
     while beam and depth < deepest and pairs < settings.max_per_seed:
         depth += 1
-        level = Level(settings, len(world.simulators), settings.max_per_seed - pairs, last=depth == _end(settings))
         grown = await asyncio.gather(*map(world.expand, beam))
         children = _without_duplicates([child for siblings in grown for child in siblings], nodes)
         candidates = [Candidate(child, world.gold, world.simulators, settings) for child in children if _open(child)]
+        level = Level(
+            settings,
+            len(world.simulators),
+            room=settings.max_per_seed - pairs,
+            last=depth == _end(settings),
+            crowded=depth == _end(settings) or len(candidates) > settings.width,
+            promising=deepest == _end(settings),
+        )
         await ask(candidates, world, level)
         judged = {done.node: done for done in _judged(candidates, level)}
         children = [judged.get(child.node, child) for child in children]
         nodes += children
         beam = [child for child in children if child.fate == "beam"]
         pairs += sum(child.fate == "included" for child in children)
-        if any(_promising(child, settings) for child in children):
+        if any(_promises(one, judged) for one in candidates):
             deepest = _end(settings)
     return Found(nodes)
 
@@ -122,6 +149,10 @@ class Level(NamedTuple):
     """Pairs that the seed may still give."""
     last: bool
     """Nothing is expanded after it, so that there is no beam."""
+    crowded: bool
+    """Not all that pass in English are kept."""
+    promising: bool
+    """It is known already that the search goes on to its extended depth, or there is no such depth."""
 
 
 def _end(settings: SearchSettings) -> int:
@@ -132,9 +163,9 @@ def _open(child: SearchNode) -> bool:
     return child.fate == "beam"
 
 
-def _promising(child: SearchNode, settings: SearchSettings) -> bool:
-    kept = child.fate in {"beam", "included", "over"}
-    return kept and child.value is not None and child.value >= settings.promising
+def _promises(candidate: Candidate, judged: Mapping[str, SearchNode]) -> bool:
+    kept = judged[candidate.node.node].fate in {"beam", "included", "over"}
+    return kept and candidate.at_least >= candidate.settings.promising
 
 
 def _without_duplicates(children: Sequence[SearchNode], nodes: Sequence[SearchNode]) -> list[SearchNode]:
@@ -152,29 +183,65 @@ def _without_duplicates(children: Sequence[SearchNode], nodes: Sequence[SearchNo
 
 
 async def _ask(candidates: Sequence[Candidate], world: World, level: Level) -> None:
-    """First until every pair is known, then until the beam is; nothing more when the pairs fill the room."""
-    small = not level.last and len(candidates) <= level.settings.width
-    while wanted := [candidate for candidate in candidates if candidate.may_be_pair and not candidate.complete]:
-        await _votes([(one, _next(one, english_first=small)) for one in wanted], world)
-    if level.last or sum(candidate.may_be_pair for candidate in candidates) >= level.room:
+    """First until every pair is known, then the beam, then whether to go deeper; no more once pairs fill the room."""
+    while wanted := [one for one in candidates if one.may_be_pair and not one.complete]:
+        await _votes([(one, _toward_pair(one, level)) for one in wanted], world)
+    if level.last or sum(one.may_be_pair for one in candidates) >= level.room:
         return
-    while wanted := [one for one in _best(candidates, level) if not one.complete]:
-        await _votes([(one, _next(one, english_first=small, all_targets=small)) for one in wanted], world)
+    while wanted := _unsure(race := _race(candidates, level)):
+        await _votes([(one, _toward_beam(one, race)) for one in wanted], world)
+    while wanted := _may_promise(candidates, level):
+        await _votes([(one, one.missing("target")[:1]) for one in wanted], world)
 
 
-def _next(candidate: Candidate, *, english_first: bool, all_targets: bool = False) -> list[tuple[Side, str]]:
-    """The votes that a candidate needs next.
+def _toward_pair(candidate: Candidate, level: Level) -> list[tuple[Side, str]]:
+    """What a node that may be a pair needs next: one vote in English, or those in the target that it needs anyway.
 
-    A beam with room for all leaves only English to rule a child out, so English comes first, one vote at a time: the
-    first wrong one ends it. Where children compete, the target language rules out more with fewer votes.
+    A beam with room for all leaves only English to rule a child out, and English comes first: the first wrong answer
+    ends it. Where children compete, the target language rules out more with fewer votes.
     """
     english, target = candidate.missing("english"), candidate.missing("target")
-    if english and (english_first or not target):
+    if english and (not target or not level.crowded):
         return english[:1]
-    standing, simulators = candidate.standing, len(candidate.simulators)
-    if all_targets:
-        return target
-    return target[: sure_votes(standing, simulators=simulators, settings=candidate.settings)]
+    return target[: sure_votes(candidate.standing, simulators=level.simulators, settings=level.settings)]
+
+
+def _toward_beam(candidate: Candidate, race: Race) -> list[tuple[Side, str]]:
+    if candidate.missing("target") and not race.sure(candidate):
+        return candidate.missing("target")[:1]
+    return candidate.missing("english")[:1]
+
+
+class Race(NamedTuple):
+    """Who is in the beam if every vote that is out is as good as can be; pairs do not run."""
+
+    beam: list[Candidate]
+    rival: Rank | None
+    """The best one outside; None when there is room for all."""
+
+    def sure(self, candidate: Candidate) -> bool:
+        """Whether no answer in the target language can take a member out of the beam; one in English may."""
+        return self.rival is None or candidate.worst_rank < self.rival
+
+
+def _race(candidates: Sequence[Candidate], level: Level) -> Race:
+    alive = sorted((one for one in candidates if one.alive and not one.may_be_pair), key=lambda one: one.rank)
+    width = level.settings.width
+    return Race(alive[:width], alive[width].rank if len(alive) > width else None)
+
+
+def _unsure(race: Race) -> list[Candidate]:
+    """Members of the beam that may still fail in English or fall behind their rival."""
+    return [one for one in race.beam if one.missing("english") or (one.missing("target") and not race.sure(one))]
+
+
+def _may_promise(candidates: Sequence[Candidate], level: Level) -> list[Candidate]:
+    """Those of the beam that may be promising, as long as nothing is known to be."""
+    least = level.settings.promising
+    beam, pairs = _race(candidates, level).beam, [one for one in candidates if one.may_be_pair]
+    if level.promising or any(one.at_least >= least for one in (*beam, *pairs)):
+        return []
+    return [one for one in beam if one.at_most >= least and one.missing("target")]
 
 
 async def _ask_everything(candidates: Sequence[Candidate], world: World, _level: Level) -> None:
@@ -193,23 +260,19 @@ async def _votes(wanted: Sequence[tuple[Candidate, list[tuple[Side, str]]]], wor
         candidate.votes[side].append(vote)
 
 
-def _best(candidates: Sequence[Candidate], level: Level) -> list[Candidate]:
-    """Those that would be the beam if every vote that is out were as good as it can be; pairs leave it."""
-    alive = [candidate for candidate in candidates if candidate.alive and not candidate.may_be_pair]
-    return sorted(alive, key=lambda candidate: candidate.rank)[: level.settings.width]
-
-
 def _judged(candidates: Sequence[Candidate], level: Level) -> list[SearchNode]:
     """Every candidate as the node that it became."""
     pairs = sorted((one for one in candidates if one.may_be_pair), key=lambda candidate: candidate.rank)
     included = set(pairs[: level.room])
     full = len(pairs) >= level.room
-    beam = set() if level.last or full else set(_best(candidates, level))
+    beam = set() if level.last or full else set(_race(candidates, level).beam)
     return [_settled(one, *_fate(one, included, beam, level)) for one in candidates]
 
 
 def _fate(candidate: Candidate, included: set[Candidate], beam: set[Candidate], level: Level) -> tuple[Fate, str]:
     settings, reached = level.settings, f"V is {candidate.at_most:.2f}"
+    if not candidate.complete:
+        reached += " at most"
     if candidate in included:
         return "included", f"{reached}, at least {settings.include:g}"
     if candidate.may_be_pair:
@@ -218,11 +281,10 @@ def _fate(candidate: Candidate, included: set[Candidate], beam: set[Candidate], 
         standing = candidate.standing
         return "gate", f"{standing.asked - standing.right} of {standing.asked} answers in English are wrong"
     if candidate in beam:
-        return "beam", f"{reached}, among the best {settings.width}"
-    most = reached if candidate.complete else f"V is {candidate.at_most:.2f} at most"
+        return "beam", f"{reached}, " + (f"among the best {settings.width}" if level.crowded else "and there is room")
     if level.last:
-        return "cut", f"{most}, less than {settings.include:g}"
-    return "cut", f"{most}, not among the best {settings.width}"
+        return "cut", f"{reached}, less than {settings.include:g}"
+    return "cut", f"{reached}, not among the best {settings.width}"
 
 
 def _settled(candidate: Candidate, fate: Fate, why: str) -> SearchNode:

@@ -18,32 +18,34 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result
 @AS_JSON
 def status(workspace: Path, *, as_json: bool) -> None:
     """Account for every item at every stage: what came in, what was refused and why, what people decided."""
+    from builders import accounts_text, inference_accounts
+    from builders.account_records import RunAccounts
     from builders.accounts import accounts
-    from builders.accounts_text import render
-    from builders.inference_accounts import inference_accounts
-    from builders.inference_accounts import render as shown
+    from builders.adversarial import accounts as adversarial
     from builders.known_answers import counted_apart
     from schemas.decisions import verify_chain
 
     place = existing(workspace)
     verify_chain(place.decisions)
-    found, inference = accounts(place), inference_accounts(place)
+    mathematics = accounts(place)
+    inference, searched = inference_accounts.inference_accounts(place), adversarial.adversarial_accounts(place)
+    books: list[RunAccounts | inference_accounts.InferenceAccounts | adversarial.AdversarialAccounts]
+    books = [*mathematics, *inference, *searched]
     if as_json:
-        click.echo(json.dumps([run.model_dump(mode="json") for run in (*found, *inference)]))
+        click.echo(json.dumps([run.model_dump(mode="json") for run in books]))
     else:
-        click.echo(
-            "\n\n".join(text for text in (render(found) if found or not inference else "", shown(inference)) if text)
-        )
+        told = [inference_accounts.render(inference), adversarial.render(searched)]
+        if mathematics or not books:
+            told.insert(0, accounts_text.render(mathematics))
+        click.echo("\n\n".join(text for text in told if text))
     apart = counted_apart(place)
     if not as_json and (apart.hidden or apart.training):
         click.echo(
             f"\ncounted apart {apart.known_answers:,} decisions about {apart.hidden:,} hidden items "
             f"with known answers, {apart.training:,} training verdicts"
         )
-    for book in found:
+    for book in books:
         book.check()
-    for own in inference:
-        own.check()
 
 
 @click.command(epilog="Example: isogloss queue work/gsm8k-ko --flagged")

@@ -3,7 +3,7 @@
 import pytest
 
 from annotate.inference.checks import INFERENCE_CHECKS, Candidate, check, check_triple
-from annotate.inference.checks.hypothesis_language import is_plainly_english
+from annotate.plain_english import is_plainly_english
 from schemas.inference import Quote
 from schemas.records import Finding
 from tests.inference.premises import ENGLISH, SPANISH, documents, hypothesis

@@ -1,0 +1,62 @@
+"""A small workspace of adversarial pairs, drafted by the command against the far end: our own questions, no model."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from schemas.adversarial import SearchNode
+from schemas.store import Store
+from tests.far_end.process import far_end
+
+QUIZ = Path(__file__).resolve().parents[1] / "data" / "quiz.jsonl"
+SIMULATORS = ("sim-a", "sim-b", "sim-c", "sim-d", "sim-e")
+HELD_OUT = "other"
+ACCURACY = dict.fromkeys((*SIMULATORS, HELD_OUT), 0.99)
+ACCURACY_TARGET = dict.fromkeys((*SIMULATORS, HELD_OUT), 0.45)
+DRAFT = (
+    "adversarial", "draft", "--input", str(QUIZ), "--question-column", "question", "--choices-column", "choices",
+    "--answer-column", "answer", "--id-column", "id", "--licence", "CC0-1.0", "--citation", "Own questions (2026).",
+    "--to", "ko", "--to", "zh-Hans", "--model", "writer",
+    *(part for name in SIMULATORS for part in ("--simulator", name)),
+    "--held-out", HELD_OUT, "--width", "2", "--depth", "2", "--extended-depth", "2", "--null-share", "0.5",
+    "--baseline-share", "0.5", "--common", "8", "--fresh", "2", "--max-per-seed", "2", "--max-answer-tokens", "64", "--workspace", "w",
+)  # fmt: skip
+
+
+def answering(folder, *, latency="0ms"):
+    """The far end as it answers our questions: nearly always right in English, half of the time elsewhere."""
+    key = folder / "key.jsonl"
+    rows = [json.loads(line) for line in QUIZ.read_text().splitlines()]
+    key.write_text("".join(json.dumps(row | {"answer": _letter(row)}) + "\n" for row in rows))
+    models = ("writer", *ACCURACY)
+    return far_end(
+        latency=latency, bad_share=0.0, model=models, key_file=key, accuracy=ACCURACY, accuracy_target=ACCURACY_TARGET
+    )
+
+
+def _letter(row):
+    return "ABCD"[row["choices"].index(row["answer"])]
+
+
+def pointed_at(server):
+    """The environment of a command that asks this far end."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+    return own | {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "none"}
+
+
+def drafted(folder):
+    """The workspace `w` in a folder, drafted to its end."""
+    with answering(folder) as server:
+        command = [sys.executable, "-m", "builders", *DRAFT]
+        subprocess.run(command, cwd=folder, env=pointed_at(server), check=True, capture_output=True)
+    return folder / "w"
+
+
+def pairs_of(workspace):
+    """The pairs that the searches found, by name."""
+    nodes = Store(workspace / "store.duckdb").all(SearchNode)
+    return sorted(
+        (node for node in nodes if node.fate == "included" and node.arm == "search"), key=lambda node: node.node
+    )
