@@ -97,9 +97,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             query, body = parse_qs(parts.query), self.rfile.read(length)
-            answer = reply(self.hub.store, Asked(self.command, path, query, token, body, self.hub.url))
-            if fault != "lost":
-                self._send(answer)
+            if len(body) == length:  # else the client was killed within it
+                answer = reply(self.hub.store, Asked(self.command, path, query, token, body, self.hub.url))
+                if fault != "lost":
+                    self._send(answer)
         self.close_connection = self.close_connection or isinstance(fault, str)
 
     def _take(self, sha256: str, length: int) -> Answer:

@@ -1,0 +1,64 @@
+"""Numbers that every card has, recomputed from the Parquet files without the code that wrote them.
+
+"9 problems with gold answers"     rows of all configs
+- `gsm8k`: 9 rows                  rows of a config; `train 60, validation 6` where there are several splits
+size_categories: n<1K              the Hub's class for so many
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from annotate.dataset_cards.definitions import definitions
+from annotate.dataset_cards.metadata import texts
+from builders.publishing.card_tables import shown
+from builders.publishing.records import Figure
+from builders.publishing.release_files import Opened
+
+NOTHING = "nothing"
+_CONFIG = re.compile(
+    r"^- `(?P<config>[^`]+)`: (?P<rows>(?:[a-z]+ )?[\d,]+(?: rows|(?:, [a-z]+ [\d,]+)*))$", re.MULTILINE
+)
+
+
+def configurations(opened: Opened) -> Iterator[Figure]:
+    """Rows of every config and split; a config that only one side has is a difference."""
+    card = {found["config"]: found["rows"] for found in _CONFIG.finditer(opened.text)}
+    for config in dict.fromkeys([*opened.rows, *card]):
+        said = card.get(config, NOTHING)
+        yield Figure(what=f"rows of {config}", card=said, files=_rows(opened.rows.get(config, {}), said))
+
+
+def _rows(splits: Mapping[str, int], said: str) -> str:
+    """As the card would write it: where a config has one split, mathematics does not repeat its name."""
+    if said.endswith(" rows") and len(splits) == 1:
+        return f"{sum(splits.values()):,} rows"
+    return ", ".join(f"{split} {count:,}" for split, count in splits.items()) or NOTHING
+
+
+def size(opened: Opened, rows: int) -> Figure:
+    """The class of `size_categories`."""
+    known = [tag for tag, bound in definitions().size.tags if bound <= rows]
+    return Figure(what="size_categories", card=listed(texts(opened.card.metadata, "size_categories")), files=known[-1])
+
+
+def languages(opened: Opened, tags: Iterable[str], *, line: str) -> Iterator[Figure]:
+    """BCP-47 tags in the metadata and on the line of the text that begins so, from those of the rows."""
+    own = sorted(set(tags))
+    said = search(opened.text, rf"^- \*\*{line}:\*\* (.*)$").replace("`", "")
+    short = sorted({tag.split("-")[0].lower() for tag in own})
+    metadata = opened.card.metadata
+    yield Figure(what="language", card=listed(texts(metadata, "language")), files=listed(short))
+    yield Figure(what="language_bcp47", card=listed(texts(metadata, "language_bcp47")), files=listed(own))
+    yield Figure(what=line.lower(), card=said, files=listed(own))
+
+
+def search(text: str, pattern: str) -> str:
+    """The first group of what is found, as it shows."""
+    found = re.search(pattern, text, re.MULTILINE)
+    return shown(found[1]) if found else NOTHING
+
+
+def listed(words: Sequence[str]) -> str:
+    return ", ".join(words) or NOTHING
