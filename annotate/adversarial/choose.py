@@ -25,8 +25,9 @@ MAX_TOKENS = 512
 """Room for models that think aloud before the letter."""
 
 _SYSTEM = """\
-Answer the multiple-choice question with the letter of one of its options.
-Choose the one that is right or fits best. If you have to think first, be brief, and put the letter on the last line."""
+Answer the multiple-choice question with the letter of the option that is right, or fits best, and nothing else."""
+_LAST = "Answer with the letter alone."
+"""Said once more where small models listen; they reason aloud otherwise, at fifty times the price."""
 _EXTRACT = f"""\
 You are given the options of a multiple-choice question and what somebody answered.
 Which option does the answer mean? Say its letter and nothing else; say none if it means no option, or several.
@@ -49,7 +50,7 @@ class Answered(NamedTuple):
 
 def prompt_digest() -> str:
     """Names what every request says: another wording is another run."""
-    return digest(f"{_SYSTEM}\n{_EXTRACT}".encode())
+    return digest(f"{_SYSTEM}\n{_LAST}\n{_EXTRACT}".encode())
 
 
 async def choose(  # noqa: PLR0913 - one parameter for each thing an answer depends on
@@ -70,7 +71,7 @@ async def choose(  # noqa: PLR0913 - one parameter for each thing an answer depe
     `extractor` is the model that is asked about answers that cannot be read, empty for none.
     """
     shown = [choices[place] for place in order]
-    turns = (("system", _SYSTEM), ("user", f"{question}\n\n{lettered(shown)}"))
+    turns = (("system", _SYSTEM), ("user", f"{question}\n\n{lettered(shown)}\n\n{_LAST}"))
     try:
         reply = await llm.ask(Chat(model, turns, temperature, max_tokens, sample=sample), stage=stage)
     except Unfinished:

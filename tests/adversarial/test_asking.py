@@ -163,7 +163,7 @@ async def test_the_letter_is_that_of_the_order_shown_and_the_choice_that_of_the_
         answered = await chosen(url, path, order=(3, 1, 0, 2))
     assert answered == Answered("A", 3, extracted=False, answer_key=answered.answer_key)
     assert asked[0]["messages"][1]["content"] == (
-        f"{QUESTION}\n\nA. methane\nB. carbon dioxide\nC. oxygen\nD. helium"
+        f"{QUESTION}\n\nA. methane\nB. carbon dioxide\nC. oxygen\nD. helium\n\nAnswer with the letter alone."
     )  # fmt: skip
 
 
