@@ -10,7 +10,7 @@ demo: $(READY)
 	$(BIN)/isogloss demo
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --durations 12
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --durations 12
 	@echo "The browser tests were not run: make test-browser runs them."
 
 test-browser: $(READY)
