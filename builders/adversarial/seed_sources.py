@@ -14,6 +14,7 @@ from builders.sources import KeptSource, Named, SourceOptionError, keep_source, 
 from crawlers.benchmarks import Benchmark, Layout
 from crawlers.choice_benchmarks import JOINED_COLUMNS, join_choices, known_choice_layout
 from crawlers.hub_files import Fetched, fetch_benchmark
+from crawlers.rows import columns_of
 from schemas.records import Source
 from schemas.workspace import Workspace
 
@@ -42,7 +43,10 @@ def keep_seeds(workspace: Workspace, named: Named, benchmarks: Sequence[Benchmar
 
 
 def _by_columns(workspace: Workspace, named: Named) -> KeptSource:
-    kept = keep_source(workspace, replace(named, answer_type="choice"))
+    columns = dict(named.columns)
+    if "choices" not in columns and "choices" in columns_of(named.files[0]):
+        columns["choices"] = "choices"
+    kept = keep_source(workspace, replace(named, columns=columns, answer_type="choice"))
     if "choices" not in kept.columns:
         raise SourceOptionError(f"{kept.source.location}: name the column of the options with --choices-column")
     option_columns = [column.strip() for column in kept.columns["choices"].split(",")]

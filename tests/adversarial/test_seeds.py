@@ -138,6 +138,11 @@ def test_a_file_of_ones_own_is_read_by_its_columns_and_shuffled_when_the_gold_ha
     assert [gold_of(seed) for seed in seeds_of(tmp_path, lettered, **named).problems] == ["yes"]
 
 
+def test_columns_that_bear_our_names_need_not_be_named(tmp_path):
+    row = {"question": "Which?", "choices": ["no", "yes"], "answer": "yes"}
+    assert [gold_of(seed) for seed in seeds_of(tmp_path, row).problems] == ["yes"]
+
+
 def test_a_letter_that_is_an_options_text_is_that_option(tmp_path):
     row = PUBLISHED | {"choices": ["B", "A", "O", "AB"], "answer": "B"}
     assert [gold_of(seed) for seed in seeds_of(tmp_path, row).problems] == ["B"]
