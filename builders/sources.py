@@ -58,6 +58,8 @@ def keep_source(workspace: Workspace, named: Named) -> KeptSource:
     """Fetch or take the files, keep them in `sources/` for ever, and describe their rows. Raises a `Fault`."""
     if bool(named.files) == bool(named.benchmark):
         raise SourceOptionError("give either --input FILE or --benchmark NAME")
+    for file in named.files:
+        columns_of(file)  # a file that cannot be read is said before anything is kept
     fetched: Source | None = None
     files = {file: subject_of(file) for file in named.files}
     if named.benchmark:

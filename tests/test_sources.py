@@ -10,6 +10,7 @@ from builders.math_run import resolve
 from builders.paper_shares import HRM8K, Share
 from builders.sources import Named, SourceOptionError, keep_source
 from crawlers.benchmarks import BENCHMARKS, MMLU
+from crawlers.rows import InputError
 from schemas.runs import load_run, start_run
 from schemas.workspace import Workspace
 
@@ -42,6 +43,13 @@ def test_several_files_are_one_source_and_stay_in_the_workspace_as_they_came(tmp
     assert {path.read_bytes() for path in workspace.sources.glob("*.csv")} == {algebra.read_bytes(), sums.read_bytes()}
     intake = read_problems(run_of(workspace, files=(algebra, sums)), workspace=workspace, limit=None)
     assert [(problem.source_id, problem.answer) for problem in intake.problems] == [("algebra/0", "0"), ("sums/0", "1")]
+
+
+def test_one_file_of_several_that_is_not_there_is_said_before_anything_is_kept(tmp_path):
+    workspace = Workspace(tmp_path / "w")
+    with pytest.raises(InputError, match=r"there is no file .*lost\.jsonl"):
+        keep_source(workspace, Named(files=(SAMPLE, tmp_path / "lost.jsonl")))
+    assert not workspace.sources.exists()
 
 
 def test_either_files_or_a_benchmark(tmp_path):
