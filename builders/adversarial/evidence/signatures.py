@@ -9,12 +9,12 @@ The paper gives no figures. Ours stand below, with the reason beside each.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from builders.adversarial.evidence.conversion import Conversion
-from schemas.adversarial import SearchNode
+from schemas.adversarial import Fate, SearchNode
 from schemas.records import Record
 
 Signature = Literal["conversion near zero", "English falling", "plateau"]
@@ -27,6 +27,16 @@ PLATEAU = 0.75
 """Of the seeds whose search went deep enough: in so many the best V did not rise from one depth to the next."""
 FEWEST_SEEDS = 5
 """As for any share (`annotator_quality.FEWEST`)."""
+
+_REMEDIES: Mapping[Fate, tuple[str, str]] = {
+    "meaning": ("were taken for other questions", "lower theta, or choose a language further from English"),
+    "contains option": ("hold an option", "name another --model, which says less"),
+    "unfit": ("broke a rule", "look at `isogloss adversarial tree`, and name another --model or --translator"),
+    "failed": ("were not written", "name another --model or --translator"),
+    "gate": ("are no longer answered right in English", "ask for weaker perturbations, or raise epsilon"),
+    "cut": ("fell behind", "choose a language further from English, or weaker simulators"),
+}
+"""What most of the nodes were lost to, and what helps. The first and the fifth are the paper's."""
 
 
 class Sign(Record):
@@ -57,10 +67,12 @@ def _near_zero(row: Conversion, children: Sequence[SearchNode]) -> str:
     """Counts what the search found: whether that is real is another question."""
     if row.found > NEAR_ZERO * row.valid:
         return ""
-    lost = sum(child.fate == "meaning" for child in children)
+    fates = Counter(child.fate for child in children if child.fate in _REMEDIES)
+    fate, lost = next(iter(fates.most_common(1)), ("cut", 0))
+    why, remedy = _REMEDIES[fate]
     return (
         f"{row.found:,} of {row.valid:,} seeds gave a pair, and {lost:,} of {len(children):,} perturbed questions "
-        "were taken for other questions: lower theta, or choose a language further from English"
+        f"{why}: {remedy}"
     )
 
 
