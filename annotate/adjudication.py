@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from schemas.assignment import JUDGED
-from schemas.outcomes import outcome, standing
+from schemas.outcomes import AGAIN, outcome, standing
 from schemas.records import Decision, Record
 
 SECOND_ROUND = 2
@@ -89,15 +89,23 @@ def mark(decisions: Sequence[Decision], *, annotators: int) -> Mark:
 
 
 def first_labels(decisions: Sequence[Decision], *, queued: int = 0) -> dict[str, str]:
-    """Each annotator's own verdict on the text that was queued, given before anybody's fix was shown.
+    """Each annotator's own verdict on the text that was queued, given before anybody's fix was shown."""
+    return {name: decision.verdict for name, decision in first_judgments(decisions, queued=queued).items()}
+
+
+def first_judgments(decisions: Sequence[Decision], *, queued: int = 0) -> dict[str, Decision]:
+    """The decisions that `first_labels` are of. What was judged again on the originals is none of them.
 
     What was said after an adjudicator spoke does not count, not even an undo.
     """
     spoken = next((n for n, decision in enumerate(decisions) if decision.role == "adjudicator"), len(decisions))
     return {
-        decision.annotator: decision.verdict
+        decision.annotator: decision
         for decision in standing(decisions[:spoken])
-        if decision.role == "annotator" and decision.revision == queued and decision.verdict in JUDGED
+        if decision.role == "annotator"
+        and decision.revision == queued
+        and decision.verdict in JUDGED
+        and decision.round != AGAIN
     }
 
 

@@ -129,6 +129,5 @@ def listed(reasons: Mapping[str, int]) -> str:
 
 def labelled(label: str, text: str, *, label_width: int = _LABEL) -> list[str]:
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return textwrap.wrap(
-        printable, WIDTH, initial_indent=f"{label:<{label_width - 1}} ", subsequent_indent=" " * label_width
-    )
+    begun = f"{label:<{label_width}}" if len(label) < label_width or label.endswith(" ") else f"{label} "
+    return textwrap.wrap(printable, WIDTH, initial_indent=begun, subsequent_indent=" " * label_width)

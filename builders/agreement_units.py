@@ -43,6 +43,13 @@ def premises_of(run: Run, store: Store) -> dict[str, Premise]:
     return {item: (offsets.get(pair.document1, ()), offsets.get(pair.document2, ())) for item, pair in pairs}
 
 
+def languages_of(run: Run, store: Store) -> dict[str, str]:
+    """The languages of each item's two documents, as `es ko`; empty for a run without documents."""
+    if not isinstance(run, InferenceRun):
+        return {}
+    return {item: f"{pair.language1} {pair.language2}" for item, pair in pairs_by_item(run, store).items()}
+
+
 def by_origin(run: Run, units: Mapping[str, Unit], store: Store) -> dict[PremiseOrigin | None, dict[str, Unit]]:
     """The units of a run, apart by the origin of their premises; one part, of none, when there are no premises."""
     if not isinstance(run, InferenceRun) or not units:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from annotate.adjudication import Adjudications, adjudications
 from annotate.agreement import AgreementReport, agreement_of
+from annotate.agreement.flips import LabelFlips, label_flips
 from annotate.agreement.picked import PickedAgreement, Premise, picked_agreement
 from annotate.agreement.report import RESAMPLES
 from annotate.agreement.verdicts import Unit, first_round, labels_of
-from builders.agreement_units import by_origin, premises_of, units_of
+from builders.agreement_units import by_origin, languages_of, premises_of, units_of
 from builders.deciding import project
 from schemas.decisions import read_decisions, verify_chain
 from schemas.inference import PremiseOrigin
@@ -35,6 +36,8 @@ class RunAgreement(Record):
     adjudication: Adjudications
     evidence: PickedAgreement | None
     """About the same labels; None where nothing is picked, as in mathematics."""
+    flips: tuple[LabelFlips, ...]
+    """Of what was judged on English twins: over all first, then by language pair; empty where nothing was."""
 
 
 def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLES) -> list[RunAgreement]:
@@ -46,9 +49,9 @@ def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLE
     decisions = by_item(counted(read_decisions(workspace.decisions), known_items(workspace)))
     found = []
     for run in load_runs(workspace.runs):
-        where = premises_of(run, store)
+        where, languages = premises_of(run, store), languages_of(run, store)
         for origin, units in by_origin(run, units_of(run, store), store).items():
-            found.append(_agreement(run, origin, units, decisions, where, seed=seed, resamples=resamples))
+            found.append(_agreement(run, origin, units, decisions, where, languages, seed=seed, resamples=resamples))
     return found
 
 
@@ -58,6 +61,7 @@ def _agreement(
     units: Mapping[str, Unit],
     decisions: Mapping[str, Sequence[Decision]],
     where: Mapping[str, Premise],
+    languages: Mapping[str, str],
     *,
     seed: int,
     resamples: int,
@@ -78,4 +82,5 @@ def _agreement(
         left_out=taken.left_out,
         adjudication=adjudications(own, annotators=run.annotators),
         evidence=picked_agreement(taken.decisions, where, units, seed=seed, resamples=resamples) if where else None,
+        flips=label_flips(own, languages),
     )

@@ -10,6 +10,7 @@ from builders.accounts_text import labelled
 from builders.agreements import RunAgreement
 from builders.estimates_text import line, short, with_interval
 from builders.evidence_text import evidence_lines, listed
+from builders.flips_text import flip_lines
 
 NAMES = {
     "percent": "percent agreement",
@@ -49,12 +50,13 @@ def _run(found: RunAgreement) -> list[str]:
         lines += labelled("left out", listed(found.left_out))
     lines += _adjudicated(found)
     if not found.report.counts.units:
-        return lines + labelled(found.report.what, f"none: {found.report.overall.percent.why}")
+        lines += labelled(found.report.what, f"none: {found.report.overall.percent.why}")
+        return lines + flip_lines(found.flips)
     lines += ["", f"{found.report.what:30} value   95 % interval"]
     lines += _overall(found.report)
     lines += _by_label(found.report.by_label)
     lines += _by_pair(found.report.by_pair)
-    return lines + (evidence_lines(found.evidence) if found.evidence else [])
+    return lines + (evidence_lines(found.evidence) if found.evidence else []) + flip_lines(found.flips)
 
 
 def _counts(report: AgreementReport, *, clusters: str) -> list[str]:

@@ -20,9 +20,10 @@ from review_app.showing import show_changes, show_pair
 from review_app.writing import Press, Said, adjudicate
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
-from schemas.outcomes import revisions, standing
+from schemas.outcomes import AGAIN, revisions, standing
 from schemas.records import Decision, Translation, Verdict
 from schemas.review_items import ReviewItem
+from schemas.twin_reading import TWINS, view_of
 
 SECOND_SHARE = 0.1
 """Share of the adjudicated items that a second adjudicator is shown, blind."""
@@ -124,7 +125,8 @@ def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> N
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{who}**: {decision.verdict}{reason}{on}{_picked(decision)}{seconds}{hasty}", width="stretch"
+                f"**{who}**: {decision.verdict}{reason}{on}{_read(decision)}{_picked(decision)}{seconds}{hasty}",
+                width="stretch",
             )
             st.button(
                 "Adopt",
@@ -138,6 +140,13 @@ def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> N
             show_changes(before, decision.question, dispute.item.target_language, (), key=f"fix-{decision.event}")
         if decision.note:
             show_changes(decision.note, decision.note, "en", (), key=f"note-{decision.event}")
+
+
+def _read(decision: Decision) -> str:
+    """What was read, where it was not what everybody reads."""
+    if decision.round == AGAIN:
+        return " · asked again, on the originals"
+    return " · on the English twins" if view_of(decision) == TWINS else ""
 
 
 def _picked(decision: Decision) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from review_app.rejudging import TwinItem, twin_items
 from schemas.digest import fraction
 from schemas.known_answers import Known
 from schemas.review_items import COLUMNS, ReviewItem
@@ -46,6 +47,7 @@ class Catalogue:
         self._run_of: dict[str, str] = {}
         self._languages_of: dict[str, tuple[str, str]] = {}
         self._languages: set[tuple[str, str]] = set()
+        self._twin_items: dict[str, TwinItem] = {}
         self._listings: dict[Wanted, tuple[str, ...]] = {}
 
     def refresh(self) -> None:
@@ -63,6 +65,7 @@ class Catalogue:
             languages = self._items.select("source_language", "target_language").iter_rows()
             self._languages_of = dict(zip(self._items["item"], languages, strict=True))
             self._languages = set(self._languages_of.values())
+            self._twin_items = twin_items(self._items)
             self._read |= {path.name for path in new}
             self._listings = {}
 
@@ -87,6 +90,10 @@ class Catalogue:
     def languages(self) -> set[tuple[str, str]]:
         """The languages of all items."""
         return self._languages
+
+    def twin_items(self) -> dict[str, TwinItem]:
+        """Items whose documents can be read in English."""
+        return self._twin_items
 
     def item(self, name: str) -> ReviewItem | None:
         """The item of that name; None when no batch holds it."""

@@ -13,13 +13,18 @@ from review_app.catalogue import Catalogue
 from review_app.figures import Figures
 from review_app.guidelines import Guidelines, guidelines_of
 from review_app.login import NotSignedIn, signed_in
-from review_app.permissions import may_decide, may_see_verdicts
-from review_app.standings import Standings
+from review_app.permissions import may_decide, may_see_verdicts, reads_twins
+from review_app.rejudging import Rejudging
+from review_app.standings import QUEUED, Standings
+from schemas.assignment import wanted_again
 from schemas.known_answers import known_items
+from schemas.leases import Open
+from schemas.outcomes import AGAIN
 from schemas.people import Person
 from schemas.rotation import Rotation, read_rotation
 from schemas.run_parameters import Run
 from schemas.runs import load_runs
+from schemas.twin_reading import TwinReading, judged_again, read_twin_reading
 from schemas.workspace import Workspace
 
 WORKSPACE_VARIABLE = "ISOGLOSS_REVIEW_WORKSPACE"
@@ -33,11 +38,14 @@ class Desk:
     runs: Mapping[str, Run]
     catalogue: Catalogue
     standings: Standings
+    rejudging: Rejudging
     figures: Figures
     guidelines: Guidelines
     person: Person
     turns: Rotation | None
     """Who takes turns; None when everybody reads everything."""
+    twins: TwinReading | None
+    """How items are judged on English twins; None when they are not."""
 
     @property
     def annotator(self) -> str:
@@ -51,8 +59,36 @@ class Desk:
         return self.turns is None and all(may_decide(self.person, pair) for pair in languages)
 
     def reads(self, item: str) -> bool:
-        """Whether an item is this person's to read: both its languages are theirs, and so is its turn."""
-        return may_decide(self.person, self.catalogue.languages_of(item)) and self._is_asked(item)
+        """Whether an item is this person's to read: in its two languages or in English, and when it is their turn."""
+        own = may_decide(self.person, self.catalogue.languages_of(item)) or self.reads_twins(item)
+        return own and self._is_asked(item)
+
+    def reads_twins(self, item: str) -> bool:
+        """Whether this person is shown the English twins of the documents and nothing else of them."""
+        known = self.catalogue.twin_items().get(item) if self.twins else None
+        return known is not None and reads_twins(
+            self.person, self.catalogue.languages_of(item), known.hypothesis_language
+        )
+
+    def is_wanted_again(self, item: str) -> bool:
+        """Whether this person is asked to judge on the originals what others judged on twins."""
+        known = self.catalogue.twin_items().get(item) if self.twins else None
+        if known is None or self.twins is None or not self.rejudging.is_drawn(item, known.stratum, self.twins):
+            return False
+        readable = may_decide(self.person, self.catalogue.languages_of(item))
+        return readable and wanted_again(self.standings.of(item), self.annotator, queued=QUEUED)
+
+    def round_of(self, item: str) -> int:
+        """The round that this person's verdict belongs to: the first, or judging again on the originals."""
+        before = judged_again(self.standings.of(item))
+        own = before is not None and before.annotator == self.annotator
+        return AGAIN if own or self.is_wanted_again(item) else 1
+
+    def open(self, item: str) -> Open | None:
+        """The item as something to lease to this person; None when it has no place for them."""
+        if self.is_wanted_again(item):
+            return Open(item, QUEUED, 1)
+        return self.standings.open(item, self.catalogue.run_of(item), self.annotator) if self.reads(item) else None
 
     def _is_asked(self, item: str) -> bool:
         return self.turns is None or self.annotator in self.turns.group_of(item) or self.standings.is_known(item)
@@ -72,6 +108,7 @@ class Desk:
             st.rerun()
         self.catalogue.refresh()
         self.standings.refresh()
+        self.rejudging.refresh(self.catalogue.twin_items())
 
     def _still_here(self) -> bool:
         try:
@@ -90,18 +127,18 @@ def desk() -> Desk:
     workspace = workspace_here()
     person = signed_in(workspace.people)
     runs = {run.id: run for run in load_runs(workspace.runs)}
-    turns = read_rotation(workspace.people)
-    catalogue, standings, figures = _shared(str(workspace.root), tuple(sorted(runs)))
-    found = Desk(workspace, runs, catalogue, standings, figures, guidelines_of(workspace, runs.values()), person, turns)
+    turns, twins = read_rotation(workspace.people), read_twin_reading(workspace.people)
+    shared = _shared(str(workspace.root), tuple(sorted(runs)))
+    found = Desk(workspace, runs, *shared, guidelines_of(workspace, runs.values()), person, turns, twins)
     found.refresh()
     return found
 
 
 @st.cache_resource
-def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings, Figures]:
+def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings, Rejudging, Figures]:
     """Read once for all sessions; again when a run is added."""
     workspace = Workspace(Path(root))
     runs = {run.id: run for run in load_runs(workspace.runs) if run.id in run_ids}
     catalogue = Catalogue(workspace.review, lambda: known_items(workspace))
     standings = Standings(workspace.decisions, runs, catalogue.known)
-    return catalogue, standings, Figures(catalogue, standings)
+    return catalogue, standings, Rejudging(standings), Figures(catalogue, standings)

@@ -14,6 +14,7 @@ from annotate.agreement.picked import PickedAgreement
 from annotate.agreement.verdicts import VERDICTS, labels_of
 from annotate.pace import frame_of
 from review_app.catalogue import Catalogue
+from review_app.flip_tables import Flips, flips_of
 from review_app.histories import History, Reading, history_of, reading_of
 from review_app.picks import evidence_of
 from review_app.standings import Standings
@@ -44,6 +45,7 @@ class Figures:
         self._judgments: dict[str, pl.DataFrame] = {}
         self._reports: dict[str, AgreementReport] = {}
         self._evidence: dict[str, dict[PremiseOrigin | None, PickedAgreement]] = {}
+        self._flips: dict[str, Flips] = {}
 
     def refresh(self) -> None:
         """Take in what changed since."""
@@ -93,6 +95,13 @@ class Figures:
                 self._evidence[run] = evidence_of(rules, names, self._catalogue, self._standings)
             return self._evidence[run]
 
+    def flips(self, run: str) -> Flips:
+        """Of one run, labels given on English twins that others changed on the originals."""
+        with self._lock:
+            if run not in self._flips:
+                self._flips[run] = flips_of(self._readings.get(run, {}), self._catalogue, self._standings)
+            return self._flips[run]
+
     def adjudications(self, run: str) -> Adjudications:
         """Of one run, what became of the items that two judged."""
         return summed(reading.adjudication for reading in self._readings.get(run, {}).values())
@@ -116,6 +125,7 @@ class Figures:
         self._judgments[run.id] = pl.concat([unchanged, weighed])
         self._reports.pop(run.id, None)
         self._evidence.pop(run.id, None)
+        self._flips.pop(run.id, None)
 
     def _weighed(self, judgments: pl.DataFrame, names: list[str]) -> pl.DataFrame:
         units = self._catalogue.units(names)

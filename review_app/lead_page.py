@@ -16,7 +16,7 @@ from annotate.agreement import AgreementReport
 from annotate.agreement.picked import PickedAgreement
 from annotate.annotator_quality import quality
 from annotate.pace import by_annotator, by_guideline
-from review_app import evidence_tables
+from review_app import evidence_tables, flip_tables
 from review_app.agreement_tables import headline, intervals, label_counts, missing, pairs, scopes
 from review_app.desk import Desk
 from review_app.permissions import may_lead
@@ -54,6 +54,7 @@ def _tables(desk: Desk) -> None:
     for run in desk.runs:
         _agreement(run, figures.agreement(run))
         _evidence(run, figures.evidence(run))
+        _flips(run, figures.flips(run))
         _adjudicated(run, figures.adjudications(run))
     _known_answers(desk)
     st.subheader("At work now", anchor=False)
@@ -95,6 +96,14 @@ def _evidence(run: str, found: Mapping[PremiseOrigin | None, PickedAgreement]) -
         st.caption(evidence_tables.basis(picked))
     if len(found) > 1:
         st.caption("The labels above are of all premises: `isogloss agreement` keeps native and translated ones apart.")
+
+
+def _flips(run: str, found: flip_tables.Flips) -> None:
+    """What was judged on English twins and again on the originals."""
+    for origin, flips in found.items():
+        st.markdown(f"**{run}**, labels on English twins against the originals, {origin or 'all'} premises")
+        st.dataframe(flip_tables.rows(flips), hide_index=True)
+        st.caption("Items judged again by a reader of both languages, blind. In brackets Wilson's 95 % interval.")
 
 
 def _headed(table: pl.DataFrame) -> pl.DataFrame:

@@ -11,10 +11,11 @@ from review_app.catalogue import Wanted
 from review_app.desk import Desk
 from review_app.filters import Shown, in_turn, matching
 from review_app.position import Position, position, to_claim
+from review_app.premise_fields import DocumentsShown
 from review_app.writing import Press
 from schemas.leases import claim
 from schemas.math_runs import MathRun
-from schemas.outcomes import original_at, revisions
+from schemas.outcomes import AGAIN, original_at, revisions
 from schemas.records import Finding, Translation
 from schemas.review_items import Notice, ReviewItem
 
@@ -26,6 +27,8 @@ class Opened(NamedTuple):
     text: Translation
     """The revision that this person judges."""
     press: Press
+    shown: DocumentsShown
+    """What of a hypothesis' documents."""
 
     @property
     def token(self) -> str:
@@ -56,9 +59,7 @@ def next_name(desk: Desk, wanted: Wanted, shown: Shown) -> str | None:
         return next(iter(matching(desk, wanted, shown)), None)
     candidates = to_claim(
         in_turn(desk, wanted),
-        lambda item: (
-            desk.standings.open(item, desk.catalogue.run_of(item), desk.annotator) if desk.reads(item) else None
-        ),
+        desk.open,
         lambda item: desk.standings.skipped(item, desk.annotator),
     )
     found = claim(desk.workspace.leases, desk.annotator, candidates)
@@ -78,8 +79,15 @@ def open_item(desk: Desk, name: str) -> Opened | None:
     count = sum(decision.annotator == desk.annotator for decision in decisions)
     source = original_at(decisions, revision, item.original)
     item = item.model_copy(update={"original": source})
-    press = Press(item, revision, count, desk.person, desk.guidelines.version, desk.turns)
-    return Opened(item, texts[revision], press)
+    asked_in = desk.round_of(name)
+    press = Press(item, revision, count, desk.person, desk.guidelines.version, desk.turns, asked_in)
+    return Opened(item, texts[revision], press, _documents_shown(desk, name, asked_in))
+
+
+def _documents_shown(desk: Desk, name: str, asked_in: int) -> DocumentsShown:
+    if asked_in == AGAIN:
+        return "originals"
+    return "twins" if desk.reads_twins(name) else "switch"
 
 
 def notices_of(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:

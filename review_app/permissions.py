@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from schemas.faults import Fault
 from schemas.people import Person, still_invited
+from schemas.twin_reading import ENGLISH
 from schemas.workspace import Workspace
 
 
@@ -20,6 +21,14 @@ def may_decide(person: Person, languages: Iterable[str]) -> bool:
     Somebody of whom no language was declared may judge any: then the lead keeps track elsewhere.
     """
     return not person.languages or all(reads(person, language) for language in languages)
+
+
+def reads_twins(person: Person, languages: Iterable[str], hypothesis: str) -> bool:
+    """Whether somebody judges an item on the English twins of its documents, as they do not read `languages`, theirs.
+
+    They read English, and the language of the hypothesis.
+    """
+    return not may_decide(person, languages) and may_decide(person, (ENGLISH, hypothesis))
 
 
 def may_adjudicate(person: Person, languages: Iterable[str]) -> bool:

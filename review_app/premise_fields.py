@@ -1,20 +1,23 @@
 """What a hypothesis adds to the page: its two documents, whose discourse units are picked as evidence.
 
 CDCL-NLI (section 3.4) has people choose the smallest set of units that settles a hypothesis, from both documents when
-both are needed.
+both are needed. Who reads the English twins alone picks none: units are pieces of the originals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from annotate.language_names import language_name
 from schemas.review_items import DocumentView, PremiseView
+from schemas.twin_reading import ENGLISH, ORIGINALS, TWINS, is_english
 
+DocumentsShown = Literal["switch", "originals", "twins"]
+"""Both documents as they are, with their English twins on a switch or without; or the twins and nothing else."""
 TWIN_KEY = "t"
 KEY = "premise"
 _FOLDER = Path(__file__).parent / "viewer"
@@ -31,14 +34,27 @@ def _viewer() -> Any:
     )
 
 
-def show_premise(premise: PremiseView, token: str) -> None:
-    """Both documents, in their own languages; T shows the English twins, where there are any."""
-    shown = [_document(number, document) for number, document in enumerate(premise.documents, start=1)]
+def show_premise(premise: PremiseView, token: str, which: DocumentsShown = "switch") -> None:
+    """Both documents, in their own languages; T shows the English twins, where there are any and they may be shown."""
+    shown = [_document(number, document, which) for number, document in enumerate(premise.documents, start=1)]
     # One viewer for all items: what was picked carries the item's token, and counts for that item alone.
-    _viewer()(key=KEY, data={"token": token, "documents": shown, "twin_key": TWIN_KEY}, on_reading_change=lambda: None)
+    _viewer()(
+        key=KEY,
+        data={"token": _token(token, which), "documents": shown, "twin_key": TWIN_KEY},
+        on_reading_change=lambda: None,
+    )
 
 
-def _document(number: int, document: DocumentView) -> dict[str, Any]:
+def _token(token: str, which: DocumentsShown) -> str:
+    """A premise is drawn anew, with nothing picked, when other texts of it are shown."""
+    return token if which == "switch" else f"{token}-{which}"
+
+
+def _document(number: int, document: DocumentView, which: DocumentsShown) -> dict[str, Any]:
+    if which == "twins":
+        return _twin(number, document)
+    if which == "originals":
+        document = document.model_copy(update={"twin": ""})
     about = [f"Document {number}", language_name(document.language), document.date]
     about += ["T: English"] if document.twin else []
     return {
@@ -46,6 +62,19 @@ def _document(number: int, document: DocumentView) -> dict[str, Any]:
         "lang": document.language,
         "pieces": list(pieces(document)),
         "twin": document.twin,
+    }
+
+
+def _twin(number: int, document: DocumentView) -> dict[str, Any]:
+    """The document in English, in one piece that cannot be picked; the original does not reach the browser."""
+    language = language_name(document.language)
+    told = language if is_english(document.language) else f"{language}, in English translation"
+    about = [f"Document {number}", told, document.date]
+    return {
+        "label": " · ".join(part for part in about if part),
+        "lang": ENGLISH,
+        "pieces": [{"raw": document.twin or document.text, "unit": None}],
+        "twin": "",
     }
 
 
@@ -64,18 +93,20 @@ def pieces(document: DocumentView) -> Iterator[dict[str, Any]]:
         yield {"raw": document.text[end:], "unit": None}
 
 
-def reading(premise: PremiseView, token: str) -> dict[str, str]:
+def reading(premise: PremiseView, token: str, which: DocumentsShown = "switch") -> dict[str, str]:
     """The units picked in each document and the view they were read in, as a decision keeps them."""
+    if which == "twins":
+        return {"view": TWINS}
     state = st.session_state.get(KEY)
     given = state.get("reading") if state else None
-    given = given if isinstance(given, dict) and given.get("token") == token else {}
+    given = given if isinstance(given, dict) and given.get("token") == _token(token, which) else {}
     picked = given.get("picked") or {}
     told = {
         f"evidence {number}": _numbers(picked.get(str(number)), len(document.units))
         for number, document in enumerate(premise.documents, start=1)
     }
     return {name: units for name, units in told.items() if units} | {
-        "view": "both" if given.get("view") == "both" else "originals"
+        "view": "both" if given.get("view") == "both" and which == "switch" else ORIGINALS
     }
 
 

@@ -78,7 +78,7 @@ def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
     # One viewer for all items, since to start one takes as long as all the rest. It holds nothing that a person typed.
     widgets = (f"{opened.item.asked.verdicts[0]}--{opened.token}", f"Next-{opened.token}")
     if opened.item.premise:
-        show_premise(opened.item.premise, opened.token)
+        show_premise(opened.item.premise, opened.token, opened.shown)
     show_pair(opened.item, opened.text, notices_of(desk, opened), key="pair", image=image, widgets=widgets)
     ask_beside(_questions(opened.item), opened.token)
     _verdicts(desk, opened)
@@ -208,7 +208,7 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
         choices=typed.choices if typed else None,
         original=exam_fields.corrected(opened.item, token) if verdict == "fix" else "",
         note=state.get(f"note-{token}", ""),
-        ratings=reading(opened.item.premise, token)
+        ratings=reading(opened.item.premise, token, opened.shown)
         if opened.item.premise
         else answered_beside(_questions(opened.item), token),
         active_ms=min(int(1000 * looked), LONGEST_LOOK_MS),

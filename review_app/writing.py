@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from annotate.adjudication import SECOND_ROUND
-from review_app.permissions import NotPermitted, NotSaved, require_permission
+from review_app.permissions import NotPermitted, NotSaved, reads_twins, require_permission
 from review_app.standings import Standings
 from review_app.trainees import is_trained
 from schemas.assignment import admit_within
 from schemas.decision_lines import Line, LineError, resolve
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
+from schemas.outcomes import AGAIN
 from schemas.people import Person
 from schemas.records import Verdict
 from schemas.review_items import ReviewItem
 from schemas.rotation import Rotation, read_rotation
+from schemas.twin_reading import ENGLISH, read_twin_reading
 from schemas.workspace import Workspace
 
 _ONE_WRITER = threading.Lock()
@@ -37,6 +39,8 @@ class Press:
     guideline: str
     turns: Rotation | None = None
     """Who takes turns; None when everybody reads everything."""
+    round: int = 1
+    """2 for judging on the originals what others judged on English twins."""
 
     @property
     def annotator(self) -> str:
@@ -44,8 +48,10 @@ class Press:
         return self.person.pseudonym
 
     @property
-    def chance(self) -> float:
-        """That this person was asked about this item."""
+    def chance(self) -> float | None:
+        """That this person was asked about this item; what is judged again was drawn from a number still growing."""
+        if self.round == AGAIN:
+            return None
         return self.item.inclusion_probability * (self.turns.probability if self.turns else 1.0)
 
     @property
@@ -94,6 +100,7 @@ def _line(press: Press, said: Said) -> Line:
         original=said.original,
         ratings=dict(said.ratings),
         chance=press.chance,
+        round=press.round,
     )
 
 
@@ -110,18 +117,27 @@ def _require_trained(workspace: Workspace, standings: Standings, person: Person)
 
 
 def _require_turn(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line) -> None:
-    """Where people take turns, an item is nobody's but its readers'; adjudicators and known answers are apart."""
-    if line.role == "adjudicator" or line.decision == "undo" or standings.is_known(item.item):
+    """Where people take turns, an item is nobody's but its readers'; some verdicts are apart from all turns."""
+    apart = line.role == "adjudicator" or line.round == AGAIN or standings.is_known(item.item)
+    if apart or line.decision == "undo":
         return
     turns = read_rotation(workspace.people)
     if turns and line.annotator not in turns.group_of(item.item):
         raise NotPermitted(f"not saved: {item.item} is for others to read, since people take turns here; go on")
 
 
+def _languages(workspace: Workspace, item: ReviewItem, line: Line, person: Person) -> tuple[str, ...]:
+    """Those that a person must read: the item's two, or English where they judge on twins and the lead lets them."""
+    own, premise = (item.source_language, item.target_language), item.premise
+    if premise is None or line.role == "adjudicator" or line.round == AGAIN or not premise.in_english:
+        return own
+    on_twins = reads_twins(person, own, premise.hypothesis_language) and read_twin_reading(workspace.people)
+    return (ENGLISH, premise.hypothesis_language) if on_twins else own
+
+
 def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line, person: Person) -> None:
-    require_permission(
-        workspace, person, (item.source_language, item.target_language), adjudicating=line.role == "adjudicator"
-    )
+    adjudicating = line.role == "adjudicator"
+    require_permission(workspace, person, _languages(workspace, item, line, person), adjudicating=adjudicating)
     with _ONE_WRITER:
         standings.refresh()
         _require_trained(workspace, standings, person)

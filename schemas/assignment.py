@@ -5,6 +5,9 @@ to somebody who did not write it. So the verdicts that agreement is computed fro
 
     N = 2    A fixes revision 0, B accepts revision 0      the first round is over
              B (or C) is asked about revision 1, which A wrote
+
+What was judged on English twins may be judged again on the originals (`schemas/twin_reading.py`): by one person who did
+not judge it before, once the first round is over.
 """
 
 from __future__ import annotations
@@ -13,18 +16,24 @@ from collections.abc import Callable, Sequence
 
 from schemas.faults import Fault
 from schemas.inference import LABELS
-from schemas.outcomes import outcome, standing
+from schemas.outcomes import AGAIN, outcome, standing
 from schemas.records import Decision
 
 JUDGED = frozenset({"accept", "fix", "reject", *LABELS})
 
 
-def judges_of(decisions: Sequence[Decision], revision: int) -> set[str]:
-    """Annotators whose verdict about a revision stands. Adjudicators come afterwards and are not among them."""
+def judges_of(decisions: Sequence[Decision], revision: int, *, again: bool = False) -> set[str]:
+    """Annotators whose verdict about a revision stands, of the first round or of those who judged `again`.
+
+    Adjudicators come afterwards and are not among them.
+    """
     return {
         decision.annotator
         for decision in standing(decisions)
-        if decision.revision == revision and decision.verdict in JUDGED and decision.role == "annotator"
+        if decision.revision == revision
+        and decision.verdict in JUDGED
+        and decision.role == "annotator"
+        and (decision.round == AGAIN) == again
     }
 
 
@@ -53,6 +62,15 @@ def places_left(decisions: Sequence[Decision], revision: int, *, queued: int, an
     return max(0, places(revision, queued=queued, annotators=annotators) - len(judges_of(decisions, revision)))
 
 
+def wanted_again(decisions: Sequence[Decision], annotator: str, *, queued: int) -> bool:
+    """Whether this person may judge an item again of which the first round is over: nobody did, and they never spoke.
+
+    An adjudicator of the item saw what others said.
+    """
+    spoke = {decision.annotator for decision in standing(decisions) if decision.verdict in JUDGED}
+    return annotator not in spoke and not judges_of(decisions, queued, again=True)
+
+
 class NoPlaceLeftError(Fault):
     """The revision has all the judgments it should have."""
 
@@ -63,10 +81,12 @@ def admit_within(annotators: int, *, queued: int = 0) -> Callable[[Decision, lis
     def admit(decision: Decision, before: list[Decision]) -> None:
         if decision.verdict not in JUDGED or decision.role == "adjudicator":
             return
-        judges = judges_of(before, decision.revision)
-        if decision.annotator not in judges and len(judges) >= places(
-            decision.revision, queued=queued, annotators=annotators
-        ):
+        again, first = decision.round == AGAIN, judges_of(before, decision.revision)
+        judges = judges_of(before, decision.revision, again=True) if again else first
+        wanted = 1 if again else places(decision.revision, queued=queued, annotators=annotators)
+        if again and decision.annotator in first:
+            raise NoPlaceLeftError(f"{decision.item} is to be judged again by somebody who has not judged it: go on")
+        if decision.annotator not in judges and len(judges) >= wanted:
             raise NoPlaceLeftError(
                 f"{decision.item} was judged by {len(judges)} others meanwhile, which is all that is wanted: go on"
             )

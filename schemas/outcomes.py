@@ -4,7 +4,8 @@
     B accepts revision 1    -> fixed at revision 1
 
 Only the newest revision counts: a fix says that what stood before was not good enough. Where persons disagree about it
-the item is disputed until an adjudicator decides, and an adjudicator's last verdict always stands.
+the item is disputed until an adjudicator decides, and an adjudicator's last verdict always stands. Whoever judges again
+on the originals what was judged on English twins is none of the N, but an item whose label flips is disputed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Outcome:
 
 
 UNREAD = Outcome("waiting", 0, ())
+AGAIN = 2
+"""The round of an annotator's judgment on the originals of an item that others judged on English twins."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,13 @@ def outcome(decisions: Iterable[Decision], *, annotators: int, fixes_final: bool
         return _adjudicated(adjudicated[-1], fixes)
     authors = {fixes[decision.event]: decision.annotator for decision in stands if decision.verdict == "fix"}
     newest = max(authors, default=0)
-    verdicts = {decision.annotator: decision for decision in stands if _speaks_on(decision, newest)}
-    return _weighed(newest, authors.get(newest), verdicts, annotators=annotators, fixes_final=fixes_final)
+    spoken = [decision for decision in stands if _speaks_on(decision, newest)]
+    verdicts = {decision.annotator: decision for decision in spoken if decision.round != AGAIN}
+    found = _weighed(newest, authors.get(newest), verdicts, annotators=annotators, fixes_final=fixes_final)
+    flipped = found.state != "waiting" and any(
+        _label(decision) != found.label for decision in spoken if decision.round == AGAIN
+    )
+    return Outcome("disputed", found.revision, found.by) if flipped else found
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

@@ -211,6 +211,7 @@ class Decision(Record):
     item: str
     revision: int
     round: int
+    """2 is apart: a second adjudicator's, or an annotator's on the originals of what others judged on English twins."""
     verdict: Verdict
     reason: str
     """Why it was rejected, from the guideline's codes; empty otherwise."""

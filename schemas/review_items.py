@@ -17,6 +17,7 @@ from schemas.asked import APPROVAL, JUDGING, LABELLING, Asked
 from schemas.inference import PremiseOrigin
 from schemas.records import AnswerType, Problem, Record, Translation
 from schemas.run_parameters import Run
+from schemas.twin_reading import is_english
 
 
 class Notice(Record):
@@ -69,6 +70,11 @@ class PremiseView(Record):
     event: str
     hypothesis_language: str
     documents: tuple[DocumentView, DocumentView]
+
+    @property
+    def in_english(self) -> bool:
+        """Whether who reads English alone can read both documents: each is English or has a twin."""
+        return all(document.twin or is_english(document.language) for document in self.documents)
 
 
 class Addition(Record):

@@ -47,6 +47,13 @@ def many(first, second, items=25):
     )
 
 
+def test_a_label_given_on_english_twins_has_no_units_to_compare():
+    found = agreed(picks(1, "ana", "0"), picks(2, "ben", view="twins"), picks(3, "eva", "0"))
+    assert (found.report.comparisons, found.report.same) == (1, 1)
+    assert found.views == {"originals": 2, "twins": 1}
+    assert found.left_out == {"labels given on English twins, which have no units": 1}
+
+
 def values(found):
     overall = found.report.overall
     return {name: getattr(overall, name).value for name in ("jaccard", "jaccard_by_chance", "span_overlap", "f1")}

@@ -20,6 +20,7 @@ from annotate.agreement.report import RESAMPLES
 from annotate.agreement.verdicts import Unit
 from schemas.inference import LABELS
 from schemas.records import Decision, Record
+from schemas.twin_reading import TWINS, view_of
 
 Premise = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 """The discourse units of an item's two documents: offsets in the text, half open."""
@@ -34,7 +35,7 @@ class PickedAgreement(Record):
     report: EvidenceReport
     """Its unit is an item and a label: one that two people each gave two labels is two units."""
     views: dict[str, int]
-    """Labels by what their authors had read: `originals`, or `both` the originals and their English twins."""
+    """Labels by what their authors had read: `originals`, `twins` in English, or `both`."""
     left_out: dict[str, int]
     """Labels whose evidence is compared with nobody's, by the reason."""
 
@@ -49,11 +50,13 @@ def picked_agreement(
 ) -> PickedAgreement:
     """The agreement about evidence of independent `decisions`, as `first_round` takes them, by item."""
     labels = [decision for decision in decisions if decision.verdict in LABELS]
-    readable = [decision for decision in labels if _in_premise(decision, premises[decision.item])]
+    choosing = [decision for decision in labels if view_of(decision) != TWINS]
+    readable = [decision for decision in choosing if _in_premise(decision, premises[decision.item])]
     sharing = Counter((decision.item, decision.verdict) for decision in readable)
     compared = [decision for decision in readable if sharing[decision.item, decision.verdict] > 1]
     left_out = {
-        "labels naming no unit of the document": len(labels) - len(readable),
+        "labels given on English twins, which have no units": len(labels) - len(choosing),
+        "labels naming no unit of the document": len(choosing) - len(readable),
         "labels that nobody else gave the item": len(readable) - len(compared),
     }
     return PickedAgreement(
@@ -62,7 +65,7 @@ def picked_agreement(
             seed=seed,
             resamples=resamples,
         ),
-        views=dict(sorted(Counter(_view(decision) for decision in labels).items())),
+        views=dict(sorted(Counter(view_of(decision) or UNSAID for decision in labels).items())),
         left_out={reason: count for reason, count in left_out.items() if count},
     )
 
@@ -98,7 +101,3 @@ def _in_premise(decision: Decision, premise: Premise) -> bool:
         for document, places in zip(premise, _picked(decision), strict=True)
         for place in places
     )
-
-
-def _view(decision: Decision) -> str:
-    return next((rating.answer for rating in decision.ratings if rating.question == "view"), UNSAID)

@@ -19,6 +19,7 @@ import click
 from builders.cli.inviting import forget, invite, people, revoke
 from builders.cli.known import known, quality, train
 from builders.cli.rotating import rotate
+from builders.cli.twins import twins
 from schemas.faults import Fault
 from schemas.people import load_people, required_pseudonym
 from schemas.workspace import Workspace, existing
@@ -119,5 +120,5 @@ def _wait_until_it_answers(address: str, port: int, server: subprocess.Popen[byt
     raise ReviewError(f"the review pages did not answer within {SECONDS_TO_START} seconds")
 
 
-for command in (invite, revoke, forget, people, rotate, known, quality, train):
+for command in (invite, revoke, forget, people, rotate, twins, known, quality, train):
     review.add_command(command)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from annotate.agreement import Estimate
 from builders.agreements import RunAgreement
 from builders.card import escaped
+from builders.flips_text import flipped
 from builders.inference_accounts import InferenceAccounts
 from builders.inference_release.markdown import table
 from builders.inference_release.run_release import RunRelease, SplitCounts
@@ -58,7 +59,7 @@ def _agreement(found: RunAgreement) -> str:
     premises = f", {found.premise_origin} premises," if found.premise_origin else ""
     counts = f"{report.counts.units:,} items of {escaped(found.run)}{premises} judged by two or more persons"
     if not report.counts.units:
-        return f"{counts}: nothing can be said of agreement."
+        return f"{counts}: nothing can be said of agreement.{_flips(found)}"
     overall = {
         "percent": report.overall.percent,
         "Cohen's kappa, mean of the pairs of persons": report.overall.cohen,
@@ -67,7 +68,23 @@ def _agreement(found: RunAgreement) -> str:
     }
     by_label = {f"Fleiss' kappa, {label.label} against the rest": label.fleiss for label in report.by_label}
     lines = [[name, *_estimate(value)] for name, value in (overall | by_label).items()]
-    return f"{counts}:\n\n{table(['Agreement', 'Value', '95 % interval, or why there is none'], lines)}"
+    return f"{counts}:\n\n{table(['Agreement', 'Value', '95 % interval, or why there is none'], lines)}{_flips(found)}"
+
+
+def _flips(found: RunAgreement) -> str:
+    """What was judged on English twins and again on the originals; empty when nothing was judged on twins."""
+    if not found.flips:
+        return ""
+    origin = f", {found.premise_origin} premises" if found.premise_origin else ""
+    lines = [
+        [one.languages or "all", f"{one.twins:,}", f"{one.again:,}", f"{one.divided:,}", flipped(one)]
+        for one in found.flips
+    ]
+    head = ["Documents", "Judged on twins", "Again", "Divided on twins", "Flips, share and Wilson's 95 % interval"]
+    return (
+        f"\n\nItems of {escaped(found.run)}{origin} that somebody judged on English translations of the documents "
+        f"alone, and of which others judged a random part again on the originals, blind:\n\n{table(head, lines)}"
+    )
 
 
 def _estimate(found: Estimate) -> tuple[str, str]:

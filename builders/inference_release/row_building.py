@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
+from annotate.agreement.flips import on_twins_alone
 from builders.inference_release.rows import HumanLabel, JudgeLabel, PremiseDocument, Row
 from builders.inference_release.selection import Chosen, by_item
 from schemas.inference import LABELS, Document, DocumentUnits, MachineLabel, PremisePair
 from schemas.inference_runs import InferenceRun
+from schemas.outcomes import AGAIN, standing
 from schemas.outcomes import by_item as decisions_by_item
-from schemas.outcomes import standing
 from schemas.records import Decision
 from schemas.store import Store
 
@@ -48,6 +50,7 @@ def row_of(chosen: Chosen, known: Library) -> Row:
     pair = known.pairs[hypothesis.pair]
     first, second = known.premises[pair.document1], known.premises[pair.document2]
     native = first.origin == second.origin == "native"
+    decisions = known.decisions.get(hypothesis.item, ())
     return Row(
         id=hypothesis.item,
         event=pair.event,
@@ -65,9 +68,10 @@ def row_of(chosen: Chosen, known: Library) -> Row:
             JudgeLabel(judge=said.judge, view=said.view, label=said.label)
             for said in known.judged.get(hypothesis.item, ())
         ),
-        human_labels=human_labels(known.decisions.get(hypothesis.item, ())),
+        human_labels=human_labels(decisions),
         needs=chosen.needs,
         review_state=chosen.review_state,
+        twins_alone=on_twins_alone(decisions),
         flagged=chosen.flagged,
         writer=hypothesis.writer,
     )
@@ -87,12 +91,11 @@ def in_english(row: Row, known: Library) -> Row | None:
 def human_labels(decisions: Sequence[Decision]) -> tuple[HumanLabel, ...]:
     """What stands of people's labels, in an order that tells no two persons apart over several items."""
     spoken: dict[tuple[str, str], HumanLabel] = {}
+    told_by = attrgetter("adjudicator", "again", "label", "view", "units1", "units2")
     for decision in standing(sorted(decisions, key=lambda decision: decision.seq)):
         if decision.verdict in {*LABELS, "reject"}:
             spoken[decision.annotator, decision.role] = _human_label(decision)
-    return tuple(
-        sorted(spoken.values(), key=lambda said: (said.adjudicator, said.label, said.view, said.units1, said.units2))
-    )
+    return tuple(sorted(spoken.values(), key=told_by))
 
 
 def _human_label(decision: Decision) -> HumanLabel:
@@ -100,6 +103,7 @@ def _human_label(decision: Decision) -> HumanLabel:
     return HumanLabel(
         label=decision.verdict,
         view=answers.get("view", ""),
+        again=decision.role == "annotator" and decision.round == AGAIN,
         adjudicator=decision.role == "adjudicator",
         units1=_numbers(answers.get("evidence 1", "")),
         units2=_numbers(answers.get("evidence 2", "")),

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from datasets import Features
 
-READ_IN: tuple[str, ...] = ("originals", "twin", "both")
-
 
 class PremiseDocument(Record):
     """One of the two documents of a premise."""
@@ -57,7 +55,9 @@ class HumanLabel(Record):
     label: str
     """One of the labels, or `reject`."""
     view: str
-    """What was read: `originals`, `twin` or `both`; empty when it was not recorded."""
+    """What was read: `originals`, `twins` in English, or `both`; empty when it was not recorded."""
+    again: bool
+    """Whether it was given on the originals of an item that others had judged on twins."""
     adjudicator: bool
     units1: tuple[int, ...]
     """Discourse units of document 1 that the person picked as evidence."""
@@ -89,6 +89,8 @@ class Row(Record):
     human_labels: tuple[HumanLabel, ...]
     needs: Needs | None
     review_state: ReviewState
+    twins_alone: bool
+    """People judged it on English twins alone, and nobody judged it again on the originals."""
     flagged: bool
     writer: str
 
@@ -101,7 +103,8 @@ def features() -> Features:
     premise = dict.fromkeys(PremiseDocument.model_fields, text)
     premise |= dict.fromkeys(("unit_starts", "unit_ends"), List(number))
     quote = {"document": number, "text": text, "start": number, "end": number, "units": List(number)}
-    person = {"label": text, "view": text, "adjudicator": flag, "units1": List(number), "units2": List(number)}
+    person = {"label": text, "view": text, "again": flag, "adjudicator": flag}
+    person |= dict.fromkeys(("units1", "units2"), List(number))
     special = {
         "document1": premise,
         "document2": premise,
@@ -109,7 +112,7 @@ def features() -> Features:
         "evidence": List(quote),
         "judge_labels": List(dict.fromkeys(JudgeLabel.model_fields, text)),
         "human_labels": List(person),
-        "flagged": flag,
+        **dict.fromkeys(("twins_alone", "flagged"), flag),
     }
     return Features({name: special.get(name, text) for name in Row.model_fields})
 

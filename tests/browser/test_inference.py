@@ -227,9 +227,9 @@ def test_both_documents_the_hypothesis_and_every_button_are_seen_without_scrolli
 def invited(browser, served):
     """Enters by a link of their own, in a browser of their own."""
 
-    def come(pseudonym, role):
+    def come(pseudonym, role, languages=None):
         folder = served.workspace.people
-        person = invite(folder, pseudonym, role=role, languages={}, private=Private())
+        person = invite(folder, pseudonym, role=role, languages=languages or {}, private=Private())
         token = sign(folder, person, "link", expires=int(time.time()) + 3600)
         return enter(browser, served, f"{served.url}/enter/{token}")
 

@@ -54,13 +54,13 @@ class InferenceWorld:
     hypotheses: list[Hypothesis]
     decided: list[Decision] = field(default_factory=list)
 
-    def say(self, hypothesis, verdict, annotator, *, role="annotator", view="originals", evidence=("", "")):
-        """A decision, written with the others by `keep`."""
+    def say(self, hypothesis, verdict, annotator, *, role="annotator", view="originals", evidence=("", ""), asked_in=1):
+        """A decision, written with the others by `keep`; `asked_in` is its round."""
         questions = {"view": view, "evidence 1": evidence[0], "evidence 2": evidence[1]}
         self.decided.append(
             Decision(
                 seq=len(self.decided) + 1, event=f"e{len(self.decided)}", made_at="2026-01-01T00:00:00+00:00",
-                annotator=annotator, role=role, item=hypothesis.item, revision=0, round=1, verdict=verdict,
+                annotator=annotator, role=role, item=hypothesis.item, revision=0, round=asked_in, verdict=verdict,
                 reason="ambiguous" if verdict == "reject" else "", question="", choices=(), note="", guideline="",
                 active_ms=0, undoes="", ratings=tuple(Rating(question=q, answer=a) for q, a in questions.items() if a),
             )

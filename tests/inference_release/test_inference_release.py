@@ -9,6 +9,8 @@ import yaml
 from click.testing import CliRunner
 
 from annotate.audits.leakage import LeakageError
+from builders.agreements import agreements
+from builders.agreements_text import render
 from builders.cli.inference import nli
 from builders.inference_release import run_release
 from builders.inference_release.releasing import release
@@ -36,15 +38,19 @@ def decided(tmp_path_factory):
     """Ten events; some relabelled, rejected, disputed, half read; one event with twins, two with translations."""
     run = a_run(judged_alone=0.5)
     world = drafted(tmp_path_factory.mktemp("w"), events=20, run=run, twins=range(20), translated=[1, 2, 3])
-    relabelled, rejected, disputed, half, settled, *rest = world.hypotheses
+    relabelled, rejected, disputed, half, settled, alone, again, *rest = world.hypotheses
     world.agree([relabelled], "contradiction")
     world.agree([rejected], "reject")
     world.say(disputed, "neutral", "ana")
     world.say(disputed, "contradiction", "ben")
     world.say(half, "entailment", "ana")
-    world.say(settled, "neutral", "ana", evidence=("0,2", ""), view="twin")
+    world.say(settled, "neutral", "ana", evidence=("0,2", ""), view="twins")
     world.say(settled, "entailment", "ben")
     world.say(settled, "entailment", "cho", role="adjudicator", evidence=("1", "0"), view="both")
+    for annotator in ("ana", "ben"):
+        world.say(alone, alone.label, annotator, view="twins")
+        world.say(again, again.label, annotator, view="twins")
+    world.say(again, again.label, "eva", asked_in=2)
     world.agree(rest[:-3])  # the last triple is read by nobody
     world.keep()
     return world
@@ -94,15 +100,32 @@ def test_a_row_bears_peoples_label_and_names_nobody(decided, released, tmp_path)
         "contradiction", "entailment", "reviewed",
     )  # fmt: skip
     assert rows[settled.item]["human_labels"] == [
-        {"label": "entailment", "view": "originals", "adjudicator": False, "units1": [], "units2": []},
-        {"label": "neutral", "view": "twin", "adjudicator": False, "units1": [0, 2], "units2": []},
-        {"label": "entailment", "view": "both", "adjudicator": True, "units1": [1], "units2": [0]},
+        {"view": "originals", "again": False, "adjudicator": False, "units1": [], "units2": []}
+        | {"label": "entailment"},
+        {"view": "twins", "again": False, "adjudicator": False, "units1": [0, 2], "units2": []} | {"label": "neutral"},
+        {"view": "both", "again": False, "adjudicator": True, "units1": [1], "units2": [0]} | {"label": "entailment"},
     ]
     assert LABELS[rows[settled.item]["label"]] == "entailment"
     assert list(found) == list(Row.model_fields)
     everything = (released.folder / "README.md").read_text() + (released.folder / "provenance.json").read_text()
     everything += json.dumps(list(rows.values()))
     assert [name for name in ('"ana"', '"ben"', '"cho"', "ana and") if name in everything] == []
+
+
+def test_a_row_says_whether_people_read_anything_but_twins_and_the_card_how_many_labels_flip(
+    decided, released, tmp_path
+):
+    alone, again = decided.hypotheses[5:7]
+    rows = {row["id"]: row for row in all_rows(released, "invented-unbalanced", tmp_path)}
+    assert [item for item, row in rows.items() if row["twins_alone"]] == [alone.item]
+    said = [(one["view"], one["again"], one["label"]) for one in rows[again.item]["human_labels"]]
+    assert said == [("twins", False, again.label), ("twins", False, again.label), ("originals", True, again.label)]
+    card = (released.folder / "README.md").read_text()
+    assert "| all | 3 | 1 | 0 | 0 of 1: 0.00 (0.00 to 0.79) |" in card
+    assert card.count("native premises) less than a tenth was judged again on the originals.") == 1
+    told = render(agreements(decided.workspace, resamples=10))
+    assert "all language pairs                   3       1        0  0 of 1: 0.00 (0.00 to 0.79)" in told
+    assert told.count("judged on English twins") == 1, "nothing about translated premises was"
 
 
 def test_a_neutral_item_has_no_evidence_and_the_others_point_into_their_documents(released, tmp_path):
