@@ -46,11 +46,12 @@ def licence_id(spdx: str) -> str:
 
 
 def size_category(rows: int) -> str:
-    """The Hub's word for a number of rows."""
-    for bound, below, name in [(1_000, "", "n<1K"), (10_000, "1K", "10K"), (100_000, "10K", "100K")]:
-        if rows < bound:
-            return f"{below}<n<{name}" if below else name
-    return "100K<n<1M" if rows < 1_000_000 else "n>1M"
+    """The Hub's word for a number of rows: powers of ten in thousands, millions and billions."""
+    bounds = ["1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T"]
+    passed = sum(rows >= 10 ** (3 + power) for power in range(len(bounds)))
+    if passed == 0:
+        return "n<1K"
+    return "n>1T" if passed == len(bounds) else f"{bounds[passed - 1]}<n<{bounds[passed]}"
 
 
 def sources_of(runs: Sequence[MathRun]) -> list[Source]:

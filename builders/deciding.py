@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,11 @@ class _Reviewed:
 
 def decide(workspace: Workspace, file: Path) -> Decided:
     """Take a JSONL file of decisions into the journal, all or none; raises `DecideError`."""
-    lines = _lines(file)
+    return take(workspace, file, read_lines(file, read_line))
+
+
+def take(workspace: Workspace, file: Path, lines: Sequence[tuple[int, Line]]) -> Decided:
+    """Take numbered lines of a file into the journal, all or none; raises `DecideError`."""
     kept = read_decisions(workspace.decisions)
     known = {decision.event for decision in kept}
     reviewed = _reviewed(workspace, kept)
@@ -125,7 +129,8 @@ def outcomes(run: Run, store: Store) -> dict[str, Outcome]:
     }
 
 
-def _lines(file: Path) -> list[tuple[int, Line]]:
+def read_lines(file: Path, read: Callable[[str], Line]) -> list[tuple[int, Line]]:
+    """The lines of a JSONL file that hold something, numbered from 1; raises `DecideError` at the first bad one."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -137,7 +142,7 @@ def _lines(file: Path) -> list[tuple[int, Line]]:
     for number, row in enumerate(text.split("\n"), start=1):
         if row.strip():
             try:
-                lines.append((number, read_line(row)))
+                lines.append((number, read(row)))
             except LineError as error:
                 raise _at(file, number, error) from error
     if not lines:

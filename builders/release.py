@@ -20,14 +20,13 @@ from builders.accounts import RunAccounts, accounts
 from builders.card import card, public, sources_of
 from builders.release_folder import (
     ReleaseError,
-    file_digests,
     folder_name,
     licences,
-    load_back,
     parquet_path,
-    swap,
 )
 from builders.release_rows import Row, Selected, select
+from builders.releasing.completing import complete
+from builders.releasing.stated import under_terms
 from schemas.math_runs import MathRun
 from schemas.records import Record
 from schemas.runs import load_math_runs
@@ -46,6 +45,7 @@ class Released(Record):
     """What a release holds."""
 
     folder: Path
+    version: str
     preview: bool
     rows: dict[str, int]
     """Of each config."""
@@ -58,7 +58,7 @@ def release(workspace: Workspace, *, preview: bool = False) -> Released:
     books = accounts(workspace)
     for book in books:
         book.check()
-    runs = load_math_runs(workspace.runs)
+    runs = under_terms(load_math_runs(workspace.runs), workspace)
     with Store(workspace.store).held() as store:
         selected = {run.id: select(run, store, preview=preview) for run in runs}
     withheld = sum((chosen.withheld for chosen in selected.values()), Counter[str]())
@@ -70,12 +70,13 @@ def release(workspace: Workspace, *, preview: bool = False) -> Released:
     shutil.rmtree(building, ignore_errors=True)
     try:
         _write(building, configs, _released(runs, selected), books, preview=preview)
-        load_back(building, {(config, SPLIT): _table(rows) for config, rows in configs.items()})
-        swap(building, workspace.release)
+        tables = {(config, SPLIT): _table(rows) for config, rows in configs.items()}
+        made = complete(building, workspace, tables, preview=preview)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return Released(
         folder=workspace.release,
+        version=made,
         preview=preview,
         rows={config: len(rows) for config, rows in configs.items()},
         withheld=dict(withheld.most_common()),
@@ -108,7 +109,7 @@ def _write(
     text = card(runs, [book for book in books if book.run in own], counts, preview=preview, version=version("isogloss"))
     (folder / "README.md").write_text(text, encoding="utf-8")
     (folder / "LICENSES.md").write_text(licences(sources_of(runs)), encoding="utf-8")
-    provenance = json.dumps(_provenance(folder, runs, books, preview=preview), ensure_ascii=False, indent=1)
+    provenance = json.dumps(_provenance(runs, books, preview=preview), ensure_ascii=False, indent=1)
     (folder / "provenance.json").write_text(provenance + "\n", encoding="utf-8")
 
 
@@ -128,9 +129,7 @@ def _table(rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_pylist([row.model_dump(mode="json") for row in rows], schema=schema)
 
 
-def _provenance(
-    folder: Path, runs: Sequence[MathRun], books: Sequence[RunAccounts], *, preview: bool
-) -> dict[str, Any]:
+def _provenance(runs: Sequence[MathRun], books: Sequence[RunAccounts], *, preview: bool) -> dict[str, Any]:
     parameters = [run.model_dump(mode="json") for run in runs]
     for run in parameters:
         for taken in (run, run["translation"]):
@@ -141,5 +140,4 @@ def _provenance(
         "versions": {name: version(name) for name in ("isogloss", "datasets", "duckdb", "polars")},
         "runs": parameters,
         "accounts": [book.model_dump(mode="json") for book in books],
-        "files": file_digests(folder),
     }

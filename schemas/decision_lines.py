@@ -53,7 +53,8 @@ class Line(BaseModel):
     active_ms: int = Field(default=0, ge=0)
     guideline: str = ""
     round: int = Field(default=1, ge=1)
-    """2 for a second adjudicator, whose verdict is compared with the first and decides nothing."""
+    """2 for a second adjudicator, whose verdict is compared with the first and decides nothing, and for an annotator
+    who judges on the originals what others judged on English twins."""
     original: str = ""
     """The corrected source text, when a page was read wrongly."""
     ratings: dict[str, str] = Field(default_factory=dict)
@@ -76,7 +77,7 @@ def read_line(text: str) -> Line:
     except json.JSONDecodeError as error:
         raise LineError(f"not JSON ({error.msg} at column {error.colno})") from error
     except ValidationError as error:
-        raise LineError(_explained(error)) from error
+        raise LineError(explained(error, Line, "a decision")) from error
 
 
 def resolve(
@@ -163,11 +164,12 @@ def _utc(when: str | None) -> str:
         raise LineError(f"`when` is no ISO 8601 time: {when}") from error
 
 
-def _explained(error: ValidationError) -> str:
+def explained(error: ValidationError, line: type[BaseModel], what: str) -> str:
+    """The first thing that is wrong with a line; `what` it was to be."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"`{name}` is not a key of a decision: the keys are {', '.join(Line.model_fields)}"
+        return f"`{name}` is not a key of {what}: the keys are {', '.join(line.model_fields)}"
     if first["type"] == "missing":
         return f"`{name}` is missing"
     if not name:

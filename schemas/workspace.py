@@ -8,6 +8,11 @@ journal/leases.sqlite         who is at which item        mutable, may be lost
 store.duckdb                  everything derived          rebuildable
 review/<batch>.parquet        what people should see      immutable
 people/                       who may decide              private, never released
+card.toml                     what only people know       people write it
+rights.md                     why exams may be published  the last `--rights-statement`
+canary.txt                    the dataset's GUID          immutable
+versions/<version>.json       what each release held      immutable
+private/                      what a release held out     never released
 release/                      what publish uploads, nothing else
 """
 
@@ -71,6 +76,26 @@ class Workspace:
     @property
     def people(self) -> Path:
         return self.root / "people"
+
+    @property
+    def card(self) -> Path:
+        return self.root / "card.toml"
+
+    @property
+    def rights(self) -> Path:
+        return self.root / "rights.md"
+
+    @property
+    def canary(self) -> Path:
+        return self.root / "canary.txt"
+
+    @property
+    def versions(self) -> Path:
+        return self.root / "versions"
+
+    @property
+    def private(self) -> Path:
+        return self.root / "private"
 
     @property
     def release(self) -> Path:

@@ -63,6 +63,7 @@ def test_only_what_people_accepted_is_released_and_the_rest_is_withheld_with_why
     released = release(world.workspace)
     assert released.model_dump() == {
         "folder": tmp_path / "w" / "release",
+        "version": "1.0.0",
         "preview": False,
         "rows": {"gsm8k": 2},
         "withheld": {
@@ -232,7 +233,10 @@ def test_provenance_names_runs_versions_sources_and_the_bytes_of_every_file(tmp_
     folder = release(world.workspace).folder
     provenance = json.loads((folder / "provenance.json").read_text())
     assert provenance["runs"] == [world.run.model_dump(mode="json")]
-    assert sorted(provenance) == ["accounts", "files", "preview", "runs", "versions"]
+    assert sorted(provenance) == [
+        "accounts", "canary", "changed", "errata", "files", "model_terms", "preview", "rights", "runs", "terms",
+        "unwritten", "version", "versions",
+    ]  # fmt: skip
     assert sorted(provenance["versions"]) == ["datasets", "duckdb", "isogloss", "polars"]
     assert list(provenance["files"]) == ["data/gsm8k/test-00000-of-00001.parquet"]
 
@@ -257,7 +261,14 @@ def test_licences_are_spelt_as_the_hub_spells_them(spdx, hub):
 
 @pytest.mark.parametrize(
     ("rows", "category"),
-    [(999, "n<1K"), (1000, "1K<n<10K"), (99_999, "10K<n<100K"), (100_000, "100K<n<1M"), (1_000_000, "n>1M")],
+    [
+        (999, "n<1K"),
+        (1000, "1K<n<10K"),
+        (99_999, "10K<n<100K"),
+        (100_000, "100K<n<1M"),
+        (1_000_000, "1M<n<10M"),
+        (10**12, "n>1T"),
+    ],
 )
 def test_size_categories_are_the_hubs(rows, category):
     assert size_category(rows) == category

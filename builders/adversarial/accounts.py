@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from builders.account_records import AccountsError, ReviewAccounts, StageUsage, counted
 from builders.accounts import review_accounts, usage_of
 from builders.accounts_text import labelled, listed, reviewed, spent
+from builders.adversarial.evidence.conversion import Reviewed, conversions
+from builders.adversarial.evidence.signatures import Sign, signs
 from builders.deciding import outcomes, project
 from schemas.adversarial import SearchNode, SeedTranslation
 from schemas.adversarial_runs import AdversarialRun
@@ -49,6 +51,8 @@ class AdversarialAccounts(Record):
     """Seeds that nobody was asked about yet, those beyond `--limit` not counted."""
     languages: tuple[LanguageAccounts, ...]
     queued: dict[str, int]
+    signs: tuple[Sign, ...]
+    """What goes wrong with the searches, by the names of the paper."""
     usage: tuple[StageUsage, ...]
 
     def check(self) -> None:
@@ -109,8 +113,15 @@ def _accounts(run: AdversarialRun, store: Store, usage: tuple[StageUsage, ...]) 
             for language in run.targets
         ),
         queued=counted(queued.because for queued in store.all(Queued, run=run.id)),
+        signs=_signs(run, store, nodes),
         usage=usage,
     )
+
+
+def _signs(run: AdversarialRun, store: Store, nodes: Sequence[SearchNode]) -> tuple[Sign, ...]:
+    """They go by what the search found: what became of that later is `isogloss adversarial report`'s to say."""
+    unread = Reviewed(held_up={}, by_luck={}, accepted=None)
+    return tuple(signs(nodes, conversions(store.all(Problem, run=run.id), nodes, (), run=run, reviewed=unread)))
 
 
 def _language(
@@ -155,6 +166,7 @@ def _lines(run: AdversarialAccounts) -> list[str]:
         ),
     ]
     lines += [line for own in run.languages for line in _of_language(own, run.valid)]
+    lines += [line for sign in run.signs for line in labelled("sign", f"{sign.signature}, {sign.language}: {sign.why}")]
     lines += labelled("to read", ", ".join(f"{count:,} {why}" for why, count in run.queued.items()) or "nothing")
     return lines + [line for stage in run.usage for line in labelled(stage.stage, spent(stage))]
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "status": ("builders.cli.workspaces", "Every stage of a workspace: in, out, refused and why."),
     "review": ("builders.cli.reviewing", "Decide in a browser."),
     "decide": ("builders.cli.workspaces", "Take people's decisions from a file."),
+    "errata": ("builders.cli.workspaces", "Withdraw or correct items that were released."),
     "agreement": ("builders.cli.agreeing", "How far the reviewers agree, and how sure that is."),
     "check": ("builders.cli.publishing", "Is this release sound? Everything that is wrong with the folder."),
     "publish": ("builders.cli.publishing", "A release onto the Hub: what would change; --push does it."),

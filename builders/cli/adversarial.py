@@ -130,6 +130,40 @@ def tree(workspace: Path, seed: str, language: str | None, arm: Arm, *, as_json:
         click.echo("\n\n".join(render(search) for search in searches))
 
 
+@adversarial.command(epilog="Example: isogloss adversarial report work/arc-adversarial --picture affinity.png")
+@click.argument("workspace", type=click.Path(path_type=Path))
+@click.option("--picture", type=click.Path(path_type=Path), help="Draw which languages fail the same questions, a PNG.")
+@AS_JSON
+def report(workspace: Path, *, picture: Path | None, as_json: bool) -> None:
+    """Say how much of the weaknesses is left when asked anew, beside nulls and baselines, and what a pair costs.
+
+    What each number means: docs/adversarial.md.
+    """
+    from builders.adversarial.report import draw
+    from builders.adversarial.report import report as gather
+    from builders.adversarial.report_text import render
+    from schemas.workspace import existing
+
+    evidence = gather(existing(workspace))
+    if picture:
+        draw(evidence, picture)
+    click.echo(json.dumps([one.model_dump(mode="json") for one in evidence]) if as_json else render(evidence))
+
+
+@adversarial.command(epilog="Example: isogloss adversarial release work/arc-adversarial")
+@click.argument("workspace", type=click.Path(path_type=Path))
+@click.option("--preview", is_flag=True, help="Also what nobody read, marked so; cannot be published.")
+@AS_JSON
+def release(workspace: Path, *, preview: bool, as_json: bool) -> None:
+    """Write the pairs that people accepted as a dataset folder, with the evidence and its controls on the card."""
+    from builders.adversarial.release.release_text import render
+    from builders.adversarial.release.releasing import release as make
+    from schemas.workspace import existing
+
+    released = make(existing(workspace), preview=preview)
+    click.echo(released.model_dump_json() if as_json else render(released))
+
+
 @adversarial.command(epilog="Example: isogloss adversarial audit --input German.json.gz --input Korean.json.gz")
 @click.option(
     "--input",

@@ -102,13 +102,18 @@ def _confirm(made: Plan, confirm_over: float, *, yes: bool) -> None:
 @math.command(epilog="Example: isogloss math release work/gsm8k-ko")
 @click.argument("workspace", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Also the clean pairs that nobody read, marked so; cannot be published.")
+@click.option("--rights-statement", metavar="FILE|TEXT", help="Why exam pages may be published; kept from then on.")
 @AS_JSON
-def release(workspace: Path, *, preview: bool, as_json: bool) -> None:
+def release(workspace: Path, *, preview: bool, rights_statement: str | None, as_json: bool) -> None:
     """Write what people accepted as a dataset folder: Parquet, card, provenance."""
     from builders.release import release as make
+    from builders.releasing.rights import state_rights
     from schemas.workspace import existing
 
-    released = make(existing(workspace), preview=preview)
+    place = existing(workspace)
+    if rights_statement is not None:
+        state_rights(place, rights_statement)
+    released = make(place, preview=preview)
     if as_json:
         click.echo(released.model_dump_json())
         return
@@ -116,4 +121,5 @@ def release(workspace: Path, *, preview: bool, as_json: bool) -> None:
         click.echo(f"{config}: {rows} rows")
     for reason, count in released.withheld.items():
         click.echo(f"withheld: {count} {reason}")
+    click.echo(f"version: {released.version}")
     click.echo(f"load it: datasets.load_dataset({str(released.folder)!r}, {next(iter(released.rows))!r})")

@@ -80,6 +80,24 @@ def decide(workspace: Path, file: Path, *, as_json: bool) -> None:
         click.echo(f"{decided.new} new decisions ({verdicts or 'none'}), {decided.already} known before")
 
 
+@click.command(epilog='Example line: {"item": "...", "action": "withdraw", "reason": "the problem is ambiguous"}')
+@WORKSPACE
+@click.argument("file", type=click.Path(path_type=Path))
+@AS_JSON
+def errata(workspace: Path, file: Path, *, as_json: bool) -> None:
+    """Withdraw or correct items that were released, from FILE (JSON lines); the next release follows and says so.
+
+    A correction gives the new `text` of a problem, or the right `label` of a hypothesis.
+    """
+    from builders.releasing.errata import take_errata
+
+    taken = take_errata(existing(workspace), file)
+    if as_json:
+        click.echo(taken.model_dump_json())
+    else:
+        click.echo(f"{taken.withdrawn} withdrawn, {taken.corrected} corrected, {taken.already} known before")
+
+
 @click.command(epilog="Example: isogloss rebuild work/gsm8k-ko")
 @WORKSPACE
 def rebuild(workspace: Path) -> None:

@@ -177,6 +177,13 @@ def _weaknesses(facts: CardFacts) -> list[str]:
             known.append(f"- **Machine-labelled**, read by nobody: {', '.join(machine)} of {escaped(each.run.id)}.")
         if each.without_twin:
             known.append(f"- {each.without_twin:,} test items of {escaped(each.run.id)} have no English twin.")
+    known += [
+        f"- Of {escaped(one.run)}'s items judged on English twins ({flips.languages}, {one.premise_origin} premises) "
+        "less than a tenth was judged again on the originals."
+        for one in facts.agreements
+        for flips in one.flips[1:]
+        if flips.too_few_again
+    ]
     if any(row.premise_origin == "translated" for row in facts.rows):
         known.append(
             "- Some premises are translations, which people did not write of themselves: see `premise_origin`."

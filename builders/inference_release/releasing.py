@@ -29,7 +29,9 @@ from builders.inference_release.inference_card import CardFacts, groups_of, infe
 from builders.inference_release.rows import Row, table_of
 from builders.inference_release.run_release import RunRelease, SplitCounts, events_of, release_of
 from builders.inference_release.splits import SPLITS, split_events
-from builders.release_folder import ReleaseError, file_digests, folder_name, licences, load_back, parquet_path, swap
+from builders.release_folder import ReleaseError, folder_name, licences, parquet_path
+from builders.releasing.completing import complete
+from builders.releasing.stated import under_terms
 from schemas.inference_runs import InferenceRun
 from schemas.records import Record
 from schemas.runs import load_inference_runs
@@ -57,6 +59,7 @@ class Released(Record):
     """What a release of inference pairs holds."""
 
     folder: Path
+    version: str
     preview: bool
     seed: int
     rows: dict[str, dict[str, int]]
@@ -78,7 +81,7 @@ def release(
     books = inference_accounts(workspace)
     for book in books:
         book.check()
-    runs = load_inference_runs(workspace.runs)
+    runs = under_terms(load_inference_runs(workspace.runs), workspace)
     if not runs:
         raise ReleaseError(f"{workspace.root} has no inference pairs: draft some with `isogloss nli draft`")
     about = Build(preview=preview, require_both=require_both, seed=runs[0].seed if seed is None else seed)
@@ -100,9 +103,10 @@ def release(
         preview=preview,
         require_both=require_both,
     )
-    _put_in_place(workspace, tables, facts, about)
+    made = _put_in_place(workspace, tables, facts, about)
     return Released(
         folder=workspace.release,
+        version=made,
         preview=preview,
         seed=about.seed,
         rows=_row_counts(configs),
@@ -148,14 +152,14 @@ def machine_labelled(configs: Configs) -> tuple[str, ...]:
 
 def _put_in_place(
     workspace: Workspace, tables: Mapping[tuple[str, str], pa.Table], facts: CardFacts, about: Build
-) -> None:
+) -> str:
+    """Returns the version."""
     building = workspace.root / ".release.building"
     shutil.rmtree(building, ignore_errors=True)
     try:
         _write_tables(building, tables)
         _write_prose(building, facts, about)
-        load_back(building, tables)
-        swap(building, workspace.release)
+        return complete(building, workspace, tables, preview=about.preview)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
@@ -174,11 +178,11 @@ def _write_prose(folder: Path, facts: CardFacts, about: Build) -> None:
     (folder / "LICENSES.md").write_text(licences(facts.sources), encoding="utf-8")
     for (run, origin), rows in groups_of(facts.released).items():
         draw_heat_map(pair_counts(rows), folder / picture_path(run, origin))
-    provenance = json.dumps(_provenance(folder, facts, about), ensure_ascii=False, indent=1)
+    provenance = json.dumps(_provenance(facts, about), ensure_ascii=False, indent=1)
     (folder / "provenance.json").write_text(provenance + "\n", encoding="utf-8")
 
 
-def _provenance(folder: Path, facts: CardFacts, about: Build) -> dict[str, Any]:
+def _provenance(facts: CardFacts, about: Build) -> dict[str, Any]:
     parameters = [each.run.model_dump(mode="json") for each in facts.released]
     for run in parameters:
         run["source"]["location"] = public(run["source"]["location"])
@@ -189,7 +193,6 @@ def _provenance(folder: Path, facts: CardFacts, about: Build) -> dict[str, Any]:
         "accounts": [book.model_dump(mode="json") for book in facts.books],
         "splits": {each.run.id: [counts.model_dump(mode="json") for counts in each.counts] for each in facts.released},
         "audits": facts.audits.model_dump(mode="json"),
-        "files": file_digests(folder),
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annotate.dataset_cards.lint import lint_card
 from builders.publishing.adversarial_figures import adversarial_figures
+from builders.publishing.canaries import canary_defects
 from builders.publishing.data_files import file_defects
 from builders.publishing.hub_fields import field_defects
 from builders.publishing.inference_figures import inference_figures
@@ -39,18 +40,21 @@ def check(folder: Path) -> Checked:
         *loading,
         *row_defects(opened),
         *sum_defects(opened),
+        *canary_defects(opened),
         *field_defects(opened),
         *(Defect(file=CARD, sentence=gap.sentence.rstrip(".")) for gap in gaps if gap.part in STOPPING),
         *(_disagreement(figure) for figure in figures if not figure.agrees),
     ]
-    advice = tuple(gap.sentence for gap in gaps if gap.part not in {*STOPPING, "metadata"})
+    advice = [gap.sentence for gap in gaps if gap.part not in {*STOPPING, "metadata"}]
+    if opened.provenance.unwritten:
+        advice.append(f"Nobody has written into card.toml: {', '.join(opened.provenance.unwritten)}.")
     return Checked(
         folder=folder,
         preview=opened.provenance.preview,
         rows=opened.rows,
         figures=figures,
         defects=tuple(defects),
-        advice=advice,
+        advice=tuple(advice),
     )
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from annotate.dataset_cards.metadata import Card, card_of
 from builders.account_records import RunAccounts
 from builders.adversarial.accounts import AdversarialAccounts
-from builders.adversarial.release.run_release import PairCounts
+from builders.adversarial.release.run_release import ReleasedPairs
 from builders.inference_accounts import InferenceAccounts
 from builders.inference_release.run_release import SplitCounts
 from builders.publishing.records import CARD, PROVENANCE, Defect, Unreadable
@@ -44,9 +44,13 @@ class Provenance(BaseModel):
     accounts: tuple[dict[str, Any], ...]
     files: dict[str, str]
     """sha256 of every data file, by path."""
+    version: str = ""
+    canary: str = ""
+    unwritten: tuple[str, ...] = ()
+    """What nobody has written into card.toml."""
     splits: dict[str, tuple[SplitCounts, ...]] = {}
     """By run; of inference pairs alone."""
-    pairs: dict[str, tuple[PairCounts, ...]] = {}
+    pairs: dict[str, tuple[ReleasedPairs, ...]] = {}
     """By run; of adversarial pairs alone."""
 
 

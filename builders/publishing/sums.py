@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from builders.account_records import AccountsError, RunAccounts
 from builders.adversarial.accounts import AdversarialAccounts
-from builders.adversarial.release.run_release import PairCounts
+from builders.adversarial.release.run_release import ReleasedPairs
 from builders.inference_release.run_release import SplitCounts
 from builders.publishing.records import PROVENANCE, Defect
 from builders.publishing.release_files import Books, Opened
@@ -39,7 +39,7 @@ def _sentences(opened: Opened) -> Iterator[str]:
             yield from _adversarial_rows(opened, run, book)
 
 
-def _within(book: Books | SplitCounts | PairCounts) -> Iterator[str]:
+def _within(book: Books | SplitCounts | ReleasedPairs) -> Iterator[str]:
     try:
         book.check()
     except AccountsError as error:

@@ -13,27 +13,25 @@ from tests.far_end.process import far_end
 QUIZ = Path(__file__).resolve().parents[1] / "data" / "quiz.jsonl"
 SIMULATORS = ("sim-a", "sim-b", "sim-c", "sim-d", "sim-e")
 HELD_OUT = "other"
-ACCURACY = dict.fromkeys((*SIMULATORS, HELD_OUT), 0.99)
-ACCURACY_TARGET = dict.fromkeys((*SIMULATORS, HELD_OUT), 0.45)
+ACCURACY, ACCURACY_TARGET = 0.99, 0.45
 DRAFT = (
     "adversarial", "draft", "--input", str(QUIZ), "--question-column", "question", "--choices-column", "choices",
     "--answer-column", "answer", "--id-column", "id", "--licence", "CC0-1.0", "--citation", "Own questions (2026).",
     "--to", "ko", "--to", "zh-Hans", "--model", "writer",
     *(part for name in SIMULATORS for part in ("--simulator", name)),
     "--held-out", HELD_OUT, "--width", "2", "--depth", "2", "--extended-depth", "2", "--null-share", "0.5",
-    "--baseline-share", "0.5", "--common", "8", "--fresh", "2", "--max-per-seed", "2", "--max-answer-tokens", "64", "--workspace", "w",
+    "--baseline-share", "0.5", "--common", "8", "--fresh", "2", "--max-per-seed", "2",
+    "--max-answer-tokens", "64", "--workspace", "w",
 )  # fmt: skip
 
 
-def answering(folder, *, latency="0ms"):
+def answering(folder, *, latency="0ms", models=("writer", *SIMULATORS, HELD_OUT)):
     """The far end as it answers our questions: nearly always right in English, half of the time elsewhere."""
     key = folder / "key.jsonl"
     rows = [json.loads(line) for line in QUIZ.read_text().splitlines()]
     key.write_text("".join(json.dumps(row | {"answer": _letter(row)}) + "\n" for row in rows))
-    models = ("writer", *ACCURACY)
-    return far_end(
-        latency=latency, bad_share=0.0, model=models, key_file=key, accuracy=ACCURACY, accuracy_target=ACCURACY_TARGET
-    )
+    english, target = (dict.fromkeys(models, accuracy) for accuracy in (ACCURACY, ACCURACY_TARGET))
+    return far_end(latency=latency, bad_share=0.0, model=models, key_file=key, accuracy=english, accuracy_target=target)
 
 
 def _letter(row):
@@ -59,4 +57,12 @@ def pairs_of(workspace):
     nodes = Store(workspace / "store.duckdb").all(SearchNode)
     return sorted(
         (node for node in nodes if node.fate == "included" and node.arm == "search"), key=lambda node: node.node
+    )
+
+
+def decisions(*said):
+    """Lines for `isogloss decide`, each a pair, who, what, and more."""
+    return "".join(
+        json.dumps({"item": pair.node, "annotator": annotator, "decision": decision, **more}) + "\n"
+        for pair, annotator, decision, more in said
     )

@@ -94,7 +94,7 @@ def test_pages_become_a_dataset_that_loads_and_every_problem_is_accounted_for(is
     lines = [{"item": item["item"], "decision": "accept", "annotator": "mina"} for item in found.values()]
     (tmp_path / "d.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert isogloss("decide", "w", "d.jsonl").stdout.startswith("3 new decisions")
-    released = isogloss("exam", "release", "w")
+    released = isogloss("exam", "release", "w", "--rights-statement", "The exams' authors agreed to it in writing.")
     assert released.returncode == 0, released.stderr
     rows = datasets.load_dataset(str(tmp_path / "w" / "release"), "ksm", split="test", cache_dir=str(tmp_path / "c"))
     assert [(row["source_id"], row["original"], row["answer"], row["answer_type"]) for row in rows] == [

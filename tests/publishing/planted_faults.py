@@ -49,7 +49,8 @@ def _column_gone(folder):
 def _columns_swapped(folder):
     schema = pq.read_table(folder / MATH_DATA).schema
     fields = [schema.field(at) for at in range(len(schema))]
-    with_rows(folder, lambda _rows: None, schema=pa.schema([fields[1], fields[0], *fields[2:]]))
+    swapped = pa.schema([fields[1], fields[0], *fields[2:]], metadata=schema.metadata)
+    with_rows(folder, lambda _rows: None, schema=swapped)
 
 
 def _twice(rows):

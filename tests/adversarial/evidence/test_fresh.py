@@ -126,7 +126,7 @@ async def test_fresh_answers_are_asked_with_a_temperature_and_the_options_in_tha
         answer_key=answers[0].answer_key,
     )  # fmt: skip
     assert {request["temperature"] for request in asked[4:]} == {0.9}
-    shown = {tuple(line[3:] for line in request["messages"][1]["content"].splitlines()[-2:]) for request in asked[4:]}
+    shown = {tuple(line[3:] for line in request["messages"][1]["content"].splitlines()[-4:-2]) for request in asked[4:]}
     assert shown == {tuple(f"{letter}{place + 1}" for place in order) for letter in "ab"}
 
 

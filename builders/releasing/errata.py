@@ -1,0 +1,122 @@
+"""Errors of items that were released: taken in, and told of by every later version.
+
+{"item": "gsm8k-en-ko-3fa9c1d2e4b5", "action": "withdraw", "reason": "the problem is ambiguous"}
+{"item": "gsm8k-en-ko-77b0a91c02d4", "action": "correct", "reason": "a number was wrong", "text": "..."}
+{"item": "news-en-5b1c0d3e9a77", "action": "correct", "reason": "the second report denies it", "label": "contradiction"}
+
+An erratum is an adjudicator's decision: to withdraw is to reject, to correct is to fix, or to give another label. So
+it stands in the journal of decisions, append-only and chained, and the next release follows it as it follows any other.
+Its event begins with `erratum:` and its note is the reason. Gold answers are the source's: an item with a wrong one is
+withdrawn.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from builders.deciding import read_lines, take
+from builders.releasing.versions import Erratum, ids_of, versions
+from schemas.decision_lines import Line, LineError, explained
+from schemas.decisions import read_decisions
+from schemas.digest import canonical_json, digest
+from schemas.inference import Label
+from schemas.outcomes import by_item, standing
+from schemas.records import Record
+from schemas.workspace import Workspace
+
+EVENT = "erratum:"
+
+
+class Taken(Record):
+    """What a file of errata brought."""
+
+    withdrawn: int
+    corrected: int
+    already: int
+    """Lines that had been taken before."""
+
+
+class ErratumLine(BaseModel):
+    """An erratum as a person writes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    item: str = Field(min_length=1)
+    action: Literal["withdraw", "correct"]
+    reason: str = Field(min_length=1)
+    """For the card: one sentence."""
+    text: str | None = None
+    """The corrected question."""
+    choices: list[str] | None = None
+    original: str = ""
+    """The corrected source text, as of a page that was read wrongly."""
+    label: Label | None = None
+    """The right label of a hypothesis."""
+    by: str = Field(default="maintainer", min_length=1)
+    """Who says so, a pseudonym."""
+
+    def decision(self) -> Line:
+        """The decision that it is; raises `LineError`."""
+        correcting = self.text is not None or self.label is not None
+        if correcting != (self.action == "correct") or (self.text is not None and self.label is not None):
+            raise LineError("a correction gives `text` or `label`, a withdrawal neither")
+        name = digest(canonical_json(self.model_dump(exclude_defaults=True)))
+        return Line(
+            item=self.item,
+            decision="reject" if not correcting else self.label or "fix",
+            annotator=self.by,
+            role="adjudicator",
+            event=f"{EVENT}{name}",
+            note=self.reason,
+            reason="" if correcting else "other",
+            text=self.text,
+            choices=self.choices,
+            original=self.original,
+        )
+
+
+def take_errata(workspace: Workspace, file: Path) -> Taken:
+    """Take a JSONL file of errata into the journal, all or none; raises `DecideError`."""
+    published = frozenset[str]().union(*map(ids_of, versions(workspace)))
+
+    def read(text: str) -> Line:
+        line = read_erratum(text)
+        if line.item not in published:
+            raise LineError(f"no release held {line.item}: decide about it with `isogloss decide`")
+        return line.decision()
+
+    taken = take(workspace, file, read_lines(file, read))
+    withdrawn = taken.by_verdict.get("reject", 0)
+    return Taken(withdrawn=withdrawn, corrected=taken.new - withdrawn, already=taken.already)
+
+
+def read_erratum(text: str) -> ErratumLine:
+    """A line, its text normalised to NFC; raises `LineError`."""
+    try:
+        return ErratumLine.model_validate_json(unicodedata.normalize("NFC", text))
+    except ValidationError as error:
+        raise LineError(explained(error, ErratumLine, "an erratum")) from error
+
+
+def errata(workspace: Workspace) -> list[Erratum]:
+    """All that versions have told of, and then those that stand and no version has told of yet."""
+    before = versions(workspace)
+    told = list(before[-1].errata) if before else []
+    known = {(one.item, one.action, one.reason) for one in told}
+    grouped = by_item(read_decisions(workspace.decisions))
+    new = [
+        (decision.seq, Erratum(item=decision.item, action=_action(decision.verdict), reason=decision.note))
+        for decisions in grouped.values()
+        for decision in standing(decisions)
+        if decision.event.startswith(EVENT)
+    ]
+    ordered = [one for _seq, one in sorted(new, key=lambda each: each[0])]
+    return [*told, *(one for one in ordered if (one.item, one.action, one.reason) not in known)]
+
+
+def _action(verdict: str) -> Literal["withdraw", "correct"]:
+    return "withdraw" if verdict == "reject" else "correct"
