@@ -15,13 +15,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from builders.adversarial.bounds import Standing, at_least, at_most, complete, passes_gate, sure_votes
+from builders.adversarial.bounds import sure_votes
+from builders.adversarial.candidates import Candidate, Rank
 from schemas.adversarial import Fate, SearchNode, Side, Vote
-from schemas.digest import fraction
 from schemas.search_settings import SearchSettings
 
 
@@ -42,9 +40,6 @@ class World(Protocol):
         """One simulator's answer."""
 
 
-Rank = tuple[float, float, str]
-
-
 class Found(NamedTuple):
     """All that a search saw, in the order in which it did."""
 
@@ -53,62 +48,6 @@ class Found(NamedTuple):
     @property
     def pairs(self) -> list[SearchNode]:
         return [node for node in self.nodes if node.fate == "included"]
-
-
-@dataclass(eq=False)
-class Candidate:
-    """A child while its votes come in."""
-
-    node: SearchNode
-    gold: int
-    simulators: Sequence[str]
-    settings: SearchSettings
-    votes: dict[Side, list[Vote]] = field(default_factory=lambda: {"english": [], "target": []})
-
-    @property
-    def standing(self) -> Standing:
-        english, target = self.votes["english"], self.votes["target"]
-        right = [sum(vote.choice == self.gold for vote in votes) for votes in (english, target)]
-        return Standing(len(english), right[0], len(target), right[1])
-
-    @property
-    def at_most(self) -> float:
-        return at_most(self.standing, simulators=len(self.simulators), gamma=self.settings.gamma)
-
-    @property
-    def at_least(self) -> float:
-        gamma, epsilon = self.settings.gamma, self.settings.epsilon
-        return at_least(self.standing, simulators=len(self.simulators), gamma=gamma, epsilon=epsilon)
-
-    @property
-    def alive(self) -> bool:
-        return passes_gate(self.standing, simulators=len(self.simulators), epsilon=self.settings.epsilon)
-
-    @property
-    def complete(self) -> bool:
-        return complete(self.standing, simulators=len(self.simulators))
-
-    @property
-    def may_be_pair(self) -> bool:
-        return self.alive and self.at_most >= self.settings.include
-
-    @cached_property
-    def tie(self) -> tuple[float, str]:
-        """Orders equal values by a number that the English text alone gives, alike in all languages."""
-        return fraction("rank", self.node.question), self.node.node
-
-    @property
-    def rank(self) -> Rank:
-        """Best first, if its open votes are all as good as can be."""
-        return (-self.at_most, *self.tie)
-
-    @property
-    def worst_rank(self) -> Rank:
-        """If it passes in English, and its open votes in the target language are all as bad as can be."""
-        return (-self.at_least, *self.tie)
-
-    def missing(self, side: Side) -> list[tuple[Side, str]]:
-        return [(side, simulator) for simulator in self.simulators[len(self.votes[side]) :]]
 
 
 async def search(root: SearchNode, world: World, settings: SearchSettings, *, exhaustive: bool = False) -> Found:
@@ -266,7 +205,7 @@ def _judged(candidates: Sequence[Candidate], level: Level) -> list[SearchNode]:
     included = set(pairs[: level.room])
     full = len(pairs) >= level.room
     beam = set() if level.last or full else set(_race(candidates, level).beam)
-    return [_settled(one, *_fate(one, included, beam, level)) for one in candidates]
+    return [one.settled(*_fate(one, included, beam, level)) for one in candidates]
 
 
 def _fate(candidate: Candidate, included: set[Candidate], beam: set[Candidate], level: Level) -> tuple[Fate, str]:
@@ -285,20 +224,3 @@ def _fate(candidate: Candidate, included: set[Candidate], beam: set[Candidate], 
     if level.last:
         return "cut", f"{reached}, less than {settings.include:g}"
     return "cut", f"{reached}, not among the best {settings.width}"
-
-
-def _settled(candidate: Candidate, fate: Fate, why: str) -> SearchNode:
-    standing, k = candidate.standing, len(candidate.simulators)
-    english = standing.right / k if standing.asked == k else None
-    target = standing.right_target / k if standing.asked_target == k else None
-    known = english is not None and target is not None
-    return candidate.node.model_copy(
-        update={
-            "votes": (*candidate.votes["english"], *candidate.votes["target"]),
-            "accuracy": english,
-            "accuracy_target": target,
-            "value": candidate.at_most if known else None,
-            "fate": fate,
-            "why": why,
-        }
-    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders.adversarial import bounds, search
+from builders.adversarial import bounds, candidates, search
 from schemas.adversarial import SearchNode, Vote
 from schemas.digest import fraction
 from schemas.search_settings import SearchSettings
@@ -138,6 +138,6 @@ def test_a_wrong_bound_changes_what_is_found(mutant, monkeypatch):
         for epsilon in (0.0, 0.2)
     ]
     right = [found(lambda: RandomWorld(**world), settings, exhaustive=True)[0] for world, settings in given]  # noqa: B023
-    monkeypatch.setattr(search, *MUTANTS[mutant])
+    monkeypatch.setattr(candidates, *MUTANTS[mutant])
     wrong = [found(lambda: RandomWorld(**world), settings, exhaustive=False)[0] for world, settings in given]  # noqa: B023
     assert not all(map(same, wrong, right))
