@@ -70,7 +70,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         ),
         file=kept.path.name,
         endpoint=endpoint,
-        prompt=digest(canonical_json([hypotheses.prompt_digest(), judges.prompt_digest()])),
+        prompt=prompt_digest(),
         temperature=0.0,
         max_tokens=max_tokens,
         review="risk" if review == "risk" else "all",
@@ -97,6 +97,11 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         judged_alone=judged_alone,
         max_disagreeing=max_disagreeing,
     )
+
+
+def prompt_digest() -> str:
+    """Names the words of everything that models are asked: another wording is another run."""
+    return digest(canonical_json([hypotheses.prompt_digest(), judges.prompt_digest()]))
 
 
 def _require_articles(file: Path, columns: Mapping[str, str]) -> None:
