@@ -7,6 +7,7 @@ What a row holds depends on the recipe; the rest does not.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -76,8 +77,13 @@ def next_batch(folder: Path, run: Run) -> Path:
 def write_batch(path: Path, rows: Sequence[ReviewItem]) -> Path:
     """A whole file or none: readers take whatever is named `.parquet`."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()  # to a file of its own polars would raise errors of its own when the disk is full
+    pl.DataFrame([row.model_dump() for row in rows], schema=COLUMNS).write_parquet(content)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    pl.DataFrame([row.model_dump() for row in rows], schema=COLUMNS).write_parquet(temporary)
-    temporary.chmod(0o444)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(content.getvalue())
+        temporary.chmod(0o444)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return path
