@@ -1,11 +1,13 @@
 import json
 import re
+import sys
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from builders import cli
 from builders.cli import COMMANDS, isogloss
 
 ROOT = Path(__file__).parents[1]
@@ -61,3 +63,17 @@ def test_doctor_names_what_works_and_what_does_not(monkeypatch):
     assert found["endpoint"] is False
     assert found["store"] is True
     assert set(found) == {"endpoint", "local model", "store", "disk", "browser"}
+
+
+def test_ctrl_c_while_a_fault_is_told_ends_in_a_sentence_too(monkeypatch, capsys):
+    told = iter([KeyboardInterrupt()])
+
+    def interrupted(text, *, err):
+        for interrupt in told:
+            raise interrupt
+        print(text, file=sys.stderr if err else sys.stdout)
+
+    monkeypatch.setattr(cli.click, "echo", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["status", "no-such-folder"])
+    assert (ended.value.code, capsys.readouterr().err) == (130, f"isogloss: {cli.STOPPED}\n")

@@ -39,6 +39,8 @@ COMMANDS = {
 
 NO_ROOM_OR_NO_RIGHT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS}
 
+STOPPED = "stopped; what was answered and decided is kept, the same command goes on from there"
+
 
 class LazyGroup(click.Group):
     """Knows its commands by name and one line; imports the one that is called."""
@@ -72,11 +74,16 @@ def isogloss() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command: 0 done, 1 an expected fault in one sentence, 2 wrong usage, 130 stopped by Ctrl-C."""
     try:
+        _run(arguments)
+    except KeyboardInterrupt:  # also one that comes while a fault is being told
+        _end(STOPPED, 130)
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    try:
         status: Any = isogloss.main(args=arguments, standalone_mode=False)
     except click.exceptions.Abort:
-        _end("stopped; what was answered and decided is kept, the same command goes on from there", 130)
-    except KeyboardInterrupt:
-        _end("stopped; what was answered and decided is kept, the same command goes on from there", 130)
+        _end(STOPPED, 130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
