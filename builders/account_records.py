@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from builders.paper_shares import Share
@@ -15,6 +15,16 @@ from schemas.records import Record, ReviewMode
 
 class AccountsError(Fault):
     """A sum does not add up: the store lost or gained a row."""
+
+
+def require_sums(run: str, sums: Mapping[str, tuple[int, int]], beside: str = "") -> None:
+    """Raise `AccountsError` at the first equation whose sides differ; `beside` is told with it."""
+    for equation, (left, right) in sums.items():
+        if left != right:
+            raise AccountsError(
+                f"the accounts of {run} do not add up: {equation}, but {left} is not {right}{beside}; "
+                "run `isogloss rebuild`"
+            )
 
 
 class ReviewAccounts(Record):
@@ -97,13 +107,7 @@ class RunAccounts(Record):
             "flagged = accepted + fixed + rejected + disputed + waiting": (self.flagged.items, self.flagged.decided),
             "rows of unknown items = 0": (sum(self.strays.values()), 0),
         }
-        for equation, (left, right) in sums.items():
-            if left != right:
-                strays = "".join(f", {count} {kind}" for kind, count in self.strays.items() if count)
-                raise AccountsError(
-                    f"the accounts of {self.run} do not add up: {equation}, but {left} is not {right}{strays}; "
-                    "run `isogloss rebuild`"
-                )
+        require_sums(self.run, sums, "".join(f", {count} {kind}" for kind, count in self.strays.items() if count))
 
 
 class DirectionAccounts(Record):

@@ -8,8 +8,9 @@ that a lost row shows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from annotate.prices import Price, load_prices, price_of
 from builders.account_records import AccountsError, ReviewAccounts, RunAccounts, StageUsage, counted
@@ -19,20 +20,20 @@ from builders.exam_pages import waiting_for_reader
 from builders.paper_shares import HRM8K
 from builders.review_queue import flagged_items, residual
 from builders.spending import plan_kept
-from schemas.adversarial import SearchNode
 from schemas.answers import usage
 from schemas.inference import Hypothesis
 from schemas.math_runs import MathRun
 from schemas.outcomes import UNREAD, Outcome, State
 from schemas.plans import PlanKept
 from schemas.records import Decision, Finding, Problem, Queued, Refusal, RoundTrip, Translation
-from schemas.runs import load_math_runs
+from schemas.runs import AnyRun, load_math_runs
 from schemas.store import Store
 from schemas.workspace import Workspace
 
 __all__ = ["AccountsError", "RunAccounts", "accounts", "render"]
 
 ROUND_TRIP = "round trip"
+Book = TypeVar("Book")
 
 
 def accounts(workspace: Workspace, *, prices: Path | None = None) -> list[RunAccounts]:
@@ -93,7 +94,7 @@ def _run_accounts(run: MathRun, store: Store, spent: tuple[StageUsage, ...], pla
 
 def _homeless(store: Store) -> int:
     known = {problem.item for problem in store.all(Problem)} | {text.item for text in store.all(Hypothesis)}
-    known |= {node.node for node in store.all(SearchNode) if node.fate == "included"}
+    known |= {row["node"] for row in store.query("SELECT node FROM search_node WHERE fate = 'included'")}
     return sum(decision.item not in known for decision in store.all(Decision))
 
 
@@ -111,9 +112,16 @@ def review_accounts(items: Iterable[str], decided: Mapping[str, Outcome]) -> Rev
     )
 
 
-def usage_of(workspace: Workspace) -> dict[str, tuple[StageUsage, ...]]:
-    """What each run asked of models so far, at our prices."""
-    return _usage(workspace, load_prices(None))
+def each_book(
+    workspace: Workspace, runs: Sequence[AnyRun], book: Callable[[AnyRun, Store, tuple[StageUsage, ...]], Book]
+) -> list[Book]:
+    """The books of runs of one recipe, at our prices, with the decisions made so far taken in."""
+    if not runs:
+        return []
+    spent = _usage(workspace, load_prices(None))
+    with Store(workspace.store).held() as store:
+        project(workspace, store)
+        return [book(run, store, spent.get(run.id, ())) for run in runs]
 
 
 def _usage(workspace: Workspace, prices: dict[str, Price]) -> dict[str, tuple[StageUsage, ...]]:

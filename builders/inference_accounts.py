@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from builders.account_records import AccountsError, ReviewAccounts, StageUsage, counted
-from builders.accounts import review_accounts, usage_of
+from builders.account_records import ReviewAccounts, StageUsage, counted, require_sums
+from builders.accounts import each_book, review_accounts
 from builders.accounts_text import labelled, listed, reviewed, spent
-from builders.deciding import outcomes, project
+from builders.deciding import outcomes
 from builders.premise_pairs import candidates
 from builders.review_queue import flagged_items
 from schemas.inference import LABELS, Document, Hypothesis, MachineLabel, PremisePair
@@ -61,23 +61,12 @@ class InferenceAccounts(Record):
             "hypotheses = clean + flagged": (self.hypotheses, reviewed_items),
             "hypotheses = accepted + rejected + disputed + waiting": (self.hypotheses, decided),
         }
-        for equation, (left, right) in sums.items():
-            if left != right:
-                raise AccountsError(
-                    f"the accounts of {self.run} do not add up: {equation}, but {left} is not {right}; "
-                    "run `isogloss rebuild`"
-                )
+        require_sums(self.run, sums)
 
 
 def inference_accounts(workspace: Workspace) -> list[InferenceAccounts]:
     """The books of every inference run, with the decisions made so far taken in."""
-    runs = load_inference_runs(workspace.runs)
-    if not runs:
-        return []
-    spent_by_run = usage_of(workspace)
-    with Store(workspace.store).held() as store:
-        project(workspace, store)
-        return [_accounts(run, store, spent_by_run.get(run.id, ())) for run in runs]
+    return each_book(workspace, load_inference_runs(workspace.runs), _accounts)
 
 
 def _accounts(run: InferenceRun, store: Store, usage: tuple[StageUsage, ...]) -> InferenceAccounts:

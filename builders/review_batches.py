@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from builders.adversarial.review_rows import adversarial_rows, included_nodes
+from builders.adversarial.review_rows import adversarial_rows, included_items
 from builders.inference_rows import inference_rows
 from builders.math_rows import math_rows
 from schemas.adversarial_runs import AdversarialRun
@@ -35,7 +35,7 @@ def drafted_items(run: Run, store: Store) -> list[str]:
     if isinstance(run, InferenceRun):
         return [hypothesis.item for hypothesis in store.all(Hypothesis, run=run.id)]
     if isinstance(run, AdversarialRun):
-        return [node.node for node in included_nodes(run, store)]
+        return included_items(run, store)
     return [text.item for text in store.all(Translation, run=run.id) if text.revision == 0]
 
 

@@ -8,9 +8,7 @@ import streamlit as st
 
 from review_app.premise_fields import TWIN_KEY
 from review_app.showing import RAW_KEY
-from schemas.adversarial_runs import AdversarialRun
-from schemas.asked import APPROVAL, JUDGING, LABELLING, Asked
-from schemas.inference_runs import InferenceRun
+from schemas.asked import APPROVAL, LABELLING, Asked, asked_of
 from schemas.run_parameters import Run
 
 KEYS = {"accept": "1", "fix": "Ctrl+Enter", "skip": "S", "undo": "U"}
@@ -28,13 +26,6 @@ def reason_keys(asked: Asked) -> dict[str, str]:
 
 def _by_digit(asked: Asked) -> list[str]:
     return [verdict for verdict in asked.verdicts if verdict != "fix"]
-
-
-def asked_of(run: Run) -> Asked:
-    """What people are asked about the items of a run."""
-    if isinstance(run, InferenceRun):
-        return LABELLING
-    return JUDGING if isinstance(run, AdversarialRun) else APPROVAL
 
 
 def help_panel(runs: Iterable[Run]) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from schemas.adversarial_runs import AdversarialRun
 from schemas.inference import LABELS
+from schemas.inference_runs import InferenceRun
 from schemas.records import Verdict
+from schemas.run_parameters import Run
 
 REASONS = ("mistranslation", "number", "notation", "unnatural", "solved", "source-fault", "other")
 LABEL_REASONS = ("several-claims", "ambiguous", "unnatural", "about-the-text", "document-fault", "other")
@@ -38,3 +41,10 @@ LABELLING = Asked(LABELS, LABEL_REASONS)
 """A hypothesis is labelled and not approved or mended."""
 JUDGING = Asked(("accept",), PERTURBED_REASONS)
 """A perturbed question cannot be mended: what models answered to it would be said of another text."""
+
+
+def asked_of(run: Run) -> Asked:
+    """What people are asked about the items of a run."""
+    if isinstance(run, InferenceRun):
+        return LABELLING
+    return JUDGING if isinstance(run, AdversarialRun) else APPROVAL

@@ -12,10 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from annotate.agreement.judgments import Judgment
-from schemas.adversarial_runs import AdversarialRun
+from schemas.asked import asked_of
 from schemas.assignment import JUDGED
-from schemas.inference import LABELS
-from schemas.inference_runs import InferenceRun
 from schemas.outcomes import standing
 from schemas.records import Decision
 from schemas.run_parameters import Run
@@ -26,9 +24,7 @@ VERDICTS = ("accept", "fix", "reject")
 
 def labels_of(run: Run) -> tuple[str, ...]:
     """What people may say about an item of a run, in order where the labels have one."""
-    if isinstance(run, InferenceRun):
-        return (*LABELS, "reject")
-    return ("accept", "reject") if isinstance(run, AdversarialRun) else VERDICTS
+    return (*asked_of(run).verdicts, "reject")
 
 
 @dataclass(frozen=True)

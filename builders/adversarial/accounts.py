@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from builders.account_records import AccountsError, ReviewAccounts, StageUsage, counted
-from builders.accounts import review_accounts, usage_of
+from builders.account_records import ReviewAccounts, StageUsage, counted, require_sums
+from builders.accounts import each_book, review_accounts
 from builders.accounts_text import labelled, listed, reviewed, spent
 from builders.adversarial.evidence.conversion import Reviewed, conversions
 from builders.adversarial.evidence.signatures import Sign, signs
-from builders.deciding import outcomes, project
+from builders.deciding import outcomes
 from schemas.adversarial import SearchNode, SeedTranslation
 from schemas.adversarial_runs import AdversarialRun
 from schemas.outcomes import Outcome
@@ -71,23 +71,12 @@ class AdversarialAccounts(Record):
                 own.pairs.items,
                 own.pairs.decided,
             )
-        for equation, (left, right) in sums.items():
-            if left != right:
-                raise AccountsError(
-                    f"the accounts of {self.run} do not add up: {equation}, but {left} is not {right}; "
-                    "run `isogloss rebuild`"
-                )
+        require_sums(self.run, sums)
 
 
 def adversarial_accounts(workspace: Workspace) -> list[AdversarialAccounts]:
     """The books of every adversarial run, with the decisions made so far taken in."""
-    runs = load_adversarial_runs(workspace.runs)
-    if not runs:
-        return []
-    spent_by_run = usage_of(workspace)
-    with Store(workspace.store).held() as store:
-        project(workspace, store)
-        return [_accounts(run, store, spent_by_run.get(run.id, ())) for run in runs]
+    return each_book(workspace, load_adversarial_runs(workspace.runs), _accounts)
 
 
 def _accounts(run: AdversarialRun, store: Store, usage: tuple[StageUsage, ...]) -> AdversarialAccounts:

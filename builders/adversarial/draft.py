@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from annotate.llm import LLM, NotRecorded, Unanswered
-from builders.adversarial.bounds import Standing, passes_gate, value
+from builders.adversarial.bounds import Standing, passes_gate
+from builders.adversarial.candidates import Candidate
 from builders.adversarial.evidence.common import CommonQuestion, common_answers, common_questions
 from builders.adversarial.evidence.fresh import fresh_answers
 from builders.adversarial.evidence.nulls import beside_the_search
@@ -65,7 +66,8 @@ async def draft(
 
 def _without_outcome(seeds: Sequence[Problem], run: AdversarialRun, store: Store) -> list[Problem]:
     """A seed's records go in together, so that one of them says that all are there."""
-    done = {node.seed for node in store.all(SearchNode, run=run.id) if node.fate == "root"}
+    roots = store.query("SELECT DISTINCT seed FROM search_node WHERE run = ? AND fate = 'root'", [run.id])
+    done = {root["seed"] for root in roots}
     done |= {refusal.item.partition(":")[0] for refusal in store.all(Refusal, run=run.id)}
     return [seed for seed in seeds if seed.item not in done]
 
@@ -105,22 +107,15 @@ async def in_language(
     if isinstance(translation, Refusal):
         return [translation]
     world = ModelWorld(run, seed, translation, "search", llm)
-    root = rooted(world.root, english, await _in_target(translation, run=run, llm=llm), seed, run)
-    found = await search(root, world, run.search)
+    target = await asyncio.gather(*(world.vote(world.root, "target", simulator) for simulator in run.simulators))
+    seen = Candidate(world.root, world.gold, run.simulators, run.search, {"english": [*english], "target": [*target]})
+    found = await search(seen.settled("root", ""), world, run.search)
     tested = found.pairs if run.fresh else []
     fresh = await asyncio.gather(
         *(fresh_answers(pair, seed, translation, nodes=found.nodes, run=run, llm=llm) for pair in tested)
     )
     beside = await beside_the_search(found.nodes, seed, translation, run=run, llm=llm)
     return [translation, *found.nodes, *(record for part in fresh for record in part), *beside]
-
-
-async def _in_target(translation: SeedTranslation, *, run: AdversarialRun, llm: LLM) -> list[Vote]:
-    asked = (
-        ask(translation.question, translation.choices, "target", simulator, run=run, llm=llm)
-        for simulator in run.simulators
-    )
-    return list(await asyncio.gather(*asked))
 
 
 async def compare_languages(run: AdversarialRun, store: Store, llm: LLM, drafted: Drafted) -> None:
@@ -141,19 +136,3 @@ async def compare_languages(run: AdversarialRun, store: Store, llm: LLM, drafted
 
     async for made in answered(questions, everywhere, llm=llm, window=llm.concurrency, waiting=drafted.waiting):
         store.add(made)
-
-
-def rooted(
-    root: SearchNode, english: Sequence[Vote], target: Sequence[Vote], seed: Problem, run: AdversarialRun
-) -> SearchNode:
-    """The seed itself as the root of its search, with every simulator's answers: what there is without perturbation."""
-    gold, simulators = int(seed.answer), len(run.simulators)
-    right, right_target = (sum(vote.choice == gold for vote in votes) for votes in (english, target))
-    return root.model_copy(
-        update={
-            "votes": (*english, *target),
-            "accuracy": right / simulators,
-            "accuracy_target": right_target / simulators,
-            "value": value(right, right_target, simulators=simulators, gamma=run.search.gamma),
-        }
-    )

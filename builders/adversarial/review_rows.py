@@ -11,9 +11,16 @@ from schemas.records import Finding, Problem, Queued
 from schemas.review_items import Addition, Notice, PerturbedView, ReviewItem, SimulatorAnswer
 from schemas.store import Store
 
+_INCLUDED = "SELECT node FROM search_node WHERE run = ? AND fate = 'included' AND arm = 'search' ORDER BY node"
+
+
+def included_items(run: AdversarialRun, store: Store) -> list[str]:
+    """Names of the pairs that a run's searches found: its items."""
+    return [row["node"] for row in store.query(_INCLUDED, [run.id])]
+
 
 def included_nodes(run: AdversarialRun, store: Store) -> list[SearchNode]:
-    """The pairs that a run's searches found: its items."""
+    """The same with their texts and votes."""
     return [node for node in store.all(SearchNode, run=run.id) if node.fate == "included" and node.arm == "search"]
 
 

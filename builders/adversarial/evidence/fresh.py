@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from annotate.adversarial.choose import choose
+from annotate.adversarial.choose import Answered, choose
 from annotate.adversarial.fragment import translate_fragment
 from annotate.adversarial.neutral import neutral
 from annotate.inference.discourse_units import sentences
@@ -134,11 +134,11 @@ def cut_to(text: str, length: int) -> str:
     return min(beginnings, key=lambda beginning: abs(len(beginning) - length), default=text)
 
 
-async def _fresh(
-    node: SearchNode, cell: Cell, asked: Asked, *, model: str, sample: int, run: AdversarialRun, llm: LLM
-) -> FreshAnswer:
-    order = option_order(node.seed, len(asked.choices), sample=sample, run_seed=run.seed)
-    answered = await choose(
+async def asked_anew(
+    asked: Asked, order: Sequence[int], *, model: str, sample: int, stage: str, run: AdversarialRun, llm: LLM
+) -> Answered:
+    """A model's answer to a question whose options are shown in that order, with the dice of that sample."""
+    return await choose(
         asked.question,
         asked.choices,
         order=order,
@@ -148,8 +148,15 @@ async def _fresh(
         temperature=run.fresh_temperature,
         max_tokens=run.max_tokens,
         sample=sample,
-        stage="fresh",
+        stage=stage,
     )
+
+
+async def _fresh(
+    node: SearchNode, cell: Cell, asked: Asked, *, model: str, sample: int, run: AdversarialRun, llm: LLM
+) -> FreshAnswer:
+    order = option_order(node.seed, len(asked.choices), sample=sample, run_seed=run.seed)
+    answered = await asked_anew(asked, order, model=model, sample=sample, stage="fresh", run=run, llm=llm)
     return FreshAnswer(
         run=run.id,
         item=node.node,

@@ -14,10 +14,10 @@ import asyncio
 import math
 from collections.abc import Iterable, Sequence
 
-from annotate.adversarial.choose import choose
 from annotate.llm import LLM
 from builders.adversarial.bounds import Standing, at_most, passes_gate, sure_votes
-from builders.adversarial.evidence.fresh import option_order
+from builders.adversarial.evidence.cells import Asked
+from builders.adversarial.evidence.fresh import asked_anew, option_order
 from builders.adversarial.search import search
 from builders.adversarial.world import ModelWorld
 from schemas.adversarial import Arm, ResampledNode, SearchNode, SeedTranslation
@@ -132,21 +132,8 @@ async def _right(
 ) -> int:
     """How many of the models are right about the unperturbed question, asked as fresh samples are."""
     order = option_order(translation.seed, len(translation.choices), sample=number, run_seed=run.seed)
+    asked = Asked(translation.question, translation.choices)
     answers = await asyncio.gather(
-        *(
-            choose(
-                translation.question,
-                translation.choices,
-                order=order,
-                llm=llm,
-                model=model,
-                extractor=run.extractor,
-                temperature=run.fresh_temperature,
-                max_tokens=run.max_tokens,
-                sample=number,
-                stage="null",
-            )
-            for model in models
-        )
+        *(asked_anew(asked, order, model=model, sample=number, stage="null", run=run, llm=llm) for model in models)
     )
     return sum(answer.choice == gold for answer in answers)
