@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema, create_model
 
 from annotate.language_names import language_name
 from annotate.llm import LLM, Chat
@@ -45,6 +47,15 @@ class Translated(BaseModel):
     choices: list[str]
 
 
+@cache
+def _of_choices(number: int) -> type[Translated]:
+    """`Translated` with a schema that asks for that many choices, and is read whatever their number: a check tells."""
+    strings = {"type": "array", "items": {"type": "string"}, "minItems": number, "maxItems": number}
+    return create_model(
+        Translated.__name__, __base__=Translated, choices=(Annotated[list[str], WithJsonSchema(strings)], ...)
+    )
+
+
 @dataclass(frozen=True)
 class TranslationTask:
     """How to translate: everything but the problem."""
@@ -72,7 +83,7 @@ def prompt_digest(system: str = MATHEMATICS) -> str:
 async def translate(problem: Problem, *, llm: LLM, task: TranslationTask, stage: str = "translate") -> Translation:
     """Revision 0 of a problem in the target language; raises `Unfinished` or an `LLMError`."""
     if problem.choices:
-        shaped, key = await ask_json(llm, _chat(problem, task), Translated, stage=stage)
+        shaped, key = await ask_json(llm, _chat(problem, task), _of_choices(len(problem.choices)), stage=stage)
         question, choices = shaped.question, tuple(shaped.choices)
     else:
         reply = await llm.ask(_chat(problem, task), stage=stage)
