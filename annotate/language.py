@@ -264,8 +264,8 @@ def _load_profiles() -> DetectorFactory:
     factory = DetectorFactory()
     factory.set_seed(0)  # unseeded, the same text gets different answers
     factory.load_profile(PROFILES_DIRECTORY)
-    for word, shares in factory.word_lang_prob_map.items():
-        factory.word_lang_prob_map[word] = np.array(shares)
+    shares = factory.word_lang_prob_map  # of each word, a number a language
+    factory.word_lang_prob_map = dict(zip(shares, np.array([*shares.values()]), strict=True))
     return factory
 
 

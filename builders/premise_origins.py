@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from schemas.inference import Document, Hypothesis, PremiseOrigin, PremisePair
+from schemas.inference import Document, PremiseOrigin, PremisePair
 from schemas.inference_runs import InferenceRun
 from schemas.store import Store
+
+_PAIRS = "SELECT item, pair FROM hypothesis WHERE run = ? ORDER BY item"
 
 
 def pairs_by_item(run: InferenceRun, store: Store) -> dict[str, PremisePair]:
     """The premise pair of each item."""
     pairs = {pair.pair: pair for pair in store.all(PremisePair, run=run.id)}
-    return {hypothesis.item: pairs[hypothesis.pair] for hypothesis in store.all(Hypothesis, run=run.id)}
+    return {row["item"]: pairs[row["pair"]] for row in store.query(_PAIRS, [run.id])}
 
 
 def origins_by_item(run: InferenceRun, store: Store) -> dict[str, PremiseOrigin]:

@@ -18,25 +18,25 @@ from builders.adversarial.review_rows import adversarial_rows, included_items
 from builders.inference_rows import inference_rows
 from builders.math_rows import math_rows
 from schemas.adversarial_runs import AdversarialRun
-from schemas.inference import Hypothesis
 from schemas.inference_runs import InferenceRun
 from schemas.math_runs import MathRun
-from schemas.records import Queued, Translation
+from schemas.records import Queued
 from schemas.review_items import COLUMNS, ReviewItem, batches_of
 from schemas.run_parameters import Run
 from schemas.store import Store
 from schemas.workspace import Workspace
 
 BATCH_ITEMS = 500
+_HYPOTHESES = "SELECT item FROM hypothesis WHERE run = ? ORDER BY item"
+_TRANSLATIONS = "SELECT item FROM translation WHERE run = ? AND revision = 0 ORDER BY item"
 
 
 def drafted_items(run: Run, store: Store) -> list[str]:
     """Every item that a model drafted: a translation, a hypothesis, a perturbed question."""
-    if isinstance(run, InferenceRun):
-        return [hypothesis.item for hypothesis in store.all(Hypothesis, run=run.id)]
     if isinstance(run, AdversarialRun):
         return included_items(run, store)
-    return [text.item for text in store.all(Translation, run=run.id) if text.revision == 0]
+    drafted = _HYPOTHESES if isinstance(run, InferenceRun) else _TRANSLATIONS
+    return [row["item"] for row in store.query(drafted, [run.id])]
 
 
 def publish_batches(workspace: Workspace, store: Store, run: Run, *, final: bool) -> list[Path]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import BaseModel, field_validator
 
@@ -112,13 +113,18 @@ async def write_hypotheses(
     """
     premise = [(number, shown(each, task.max_document_characters)) for number, each in enumerate(documents, start=1)]
     triple, key = await ask_json(llm, _chat(premise, task), Triple, stage="hypotheses")
-    segmented = imported or tuple(units(document.text, document.language) for document in documents)
+    segmented = imported or tuple(_units(document.text, document.language) for document in documents)
     written = []
     for label in LABELS:
         reasoned: Reasoned = getattr(triple, label)
         evidence = () if label == "neutral" else _quotes(reasoned, documents, segmented)
         written.append(_hypothesis(reasoned, label, evidence, pair=pair, task=task, key=key))
     return [*written, *(finding for hypothesis in written for finding in _cut(hypothesis, premise))]
+
+
+@lru_cache(maxsize=4_096)  # a document stands in several pairs, which are drawn far apart
+def _units(text: str, language: str) -> tuple[Span, ...]:
+    return tuple(units(text, language))
 
 
 def _hypothesis(

@@ -5,10 +5,10 @@
 Which questions there are and what models say of them is the `World`'s; here is only what is asked of whom, and what is
 kept (Cross-Lingual Pitfalls, section 2.3). The beam belongs to one seed: seeds do not compete for it.
 
-Votes are asked in rounds, and a round goes to those nodes alone of which it is open whether they are pairs, or in the
-beam. A node is in the beam as soon as so few others can still be better, however its other votes come out, and it is
-out of it as soon as enough others are. That is why the result is that of asking everything, which a property test
-holds; how good exactly a node of the beam is, is then not always known.
+Whether a node is a pair is asked of each node for itself. Then votes are asked in rounds, and a round goes to those
+nodes alone of which it is open whether they are in the beam: a node is as soon as so few others can still be better,
+however its other votes come out, and it is not as soon as enough others are. That is why the result is that of asking
+everything, which a property test holds; how good exactly a node of the beam is, is then not always known.
 """
 
 from __future__ import annotations
@@ -123,14 +123,24 @@ def _without_duplicates(children: Sequence[SearchNode], nodes: Sequence[SearchNo
 
 async def _ask(candidates: Sequence[Candidate], world: World, level: Level) -> None:
     """First until every pair is known, then the beam, then whether to go deeper; no more once pairs fill the room."""
-    while wanted := [one for one in candidates if one.may_be_pair and not one.complete]:
-        await _votes([(one, _toward_pair(one, level)) for one in wanted], world)
+    asking = [asyncio.create_task(_until_pair_or_not(one, world, level)) for one in candidates]
+    try:
+        await asyncio.gather(*asking)
+    finally:
+        for task in asking:  # when one failed, the others ask nothing more
+            task.cancel()
     if level.last or sum(one.may_be_pair for one in candidates) >= level.room:
         return
     while wanted := _unsure(race := _race(candidates, level)):
         await _votes([(one, _toward_beam(one, race)) for one in wanted], world)
     while wanted := _may_promise(candidates, level):
         await _votes([(one, one.missing("target")[:1]) for one in wanted], world)
+
+
+async def _until_pair_or_not(candidate: Candidate, world: World, level: Level) -> None:
+    """What it needs for this depends on no other candidate, so that none waits for another's answers."""
+    while candidate.may_be_pair and not candidate.complete:
+        await _votes([(candidate, _toward_pair(candidate, level))], world)
 
 
 def _toward_pair(candidate: Candidate, level: Level) -> list[tuple[Side, str]]:

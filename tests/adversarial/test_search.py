@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from builders.adversarial import bounds, candidates, search
 from schemas.adversarial import SearchNode, Vote
 from schemas.digest import fraction
+from schemas.faults import Fault
 from schemas.search_settings import SearchSettings
 
 ROOT = SearchNode(
@@ -105,6 +106,49 @@ def shares(*, english, target):
 def test_a_fifth_of_the_votes_need_not_be_asked(target):
     asked, there = shares(english=0.95, target=target)
     assert asked <= 0.8 * there
+
+
+class SecondFirst(RandomWorld):
+    """The first child's answers come when the second has all of its own."""
+
+    def __init__(self):
+        super().__init__(1, english=1.0, target=0.0, options=3)
+        self.open, self.second_is_known = 2 * len(self.simulators), asyncio.Event()
+
+    async def vote(self, node, side, simulator):
+        if node.wrong_option == 1:
+            await self.second_is_known.wait()
+        else:
+            self.open -= 1
+            if not self.open:
+                self.second_is_known.set()
+        return await super().vote(node, side, simulator)
+
+
+async def test_no_node_waits_for_the_answers_about_another():
+    shallow = SearchSettings(depth=1, extended_depth=1)
+    result = await asyncio.wait_for(search.search(ROOT, SecondFirst(), shallow), timeout=10)
+    assert [node.wrong_option for node in result.pairs] == [1, 2]
+
+
+class Refusing(RandomWorld):
+    """Asking about the first child fails."""
+
+    async def vote(self, node, side, simulator):
+        if node.wrong_option == 1:
+            raise Fault("nobody answers")
+        vote = await super().vote(node, side, simulator)
+        await asyncio.sleep(0.001)
+        return vote
+
+
+async def test_when_one_vote_fails_the_others_ask_nothing_more():
+    world = Refusing(1, english=1.0, target=0.0)
+    with pytest.raises(Fault):
+        await search.search(ROOT, world, SearchSettings())
+    asked = world.asked
+    await asyncio.sleep(0.02)
+    assert world.asked == asked
 
 
 MUTANTS = {

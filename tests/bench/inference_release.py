@@ -9,14 +9,13 @@ the pairs is rejected, so that as many are released as in CDCL-NLI: 25,410. Maki
 from __future__ import annotations
 
 import argparse
-import resource
+import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from builders.inference_release.releasing import release
 from builders.inference_release.splits import split_events
+from tests.bench.running import end, start
 from tests.bench.table import Figure, best_of, figures_table, machine
 from tests.inference_release.inference_world import drafted
 
@@ -30,17 +29,13 @@ def release_all(root: Path, *, events: int, pairs: int) -> list[Figure]:
     world.agree(world.hypotheses[wanted:], "reject")
     world.keep()
     sys.stderr.write(f"{len(world.hypotheses):,} hypotheses drafted\n")
-    began = time.perf_counter()
-    released = release(world.workspace)
-    seconds = time.perf_counter() - began
-    rows = sum(next(iter(released.rows.values())).values())
+    ended = end(start([sys.executable, "-m", "builders", "nli", "release", str(root), "--json"]))
+    rows = sum(next(iter(json.loads(ended.out)["rows"].values())).values())
     what = f"release of {rows:,} items with all audits"
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    processor = sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return [
-        Figure(what, "seconds", seconds, at_most=60, timed=True),
-        Figure(what, "processor seconds, workspace included", processor, timed=True),
-        Figure(what, "GB at most", memory),
+        Figure(what, "seconds", ended.wall, at_most=60, timed=True),
+        Figure(what, "processor seconds", ended.cpu, timed=True),
+        Figure(what, "GB at most, of the largest process", ended.peak_mb / 1024, timed=True),
         Figure(what, "rows", rows, exactly=wanted),
     ]
 

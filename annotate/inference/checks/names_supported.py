@@ -37,9 +37,11 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def names_supported(candidate: Candidate) -> Iterator[Noticed]:
     if candidate.hypothesis.label != "entailment" or not _names_can_be_seen(candidate):
         return
+    names = tuple(_names(candidate.hypothesis.text))
+    if not names:
+        return
     known = {_plain(word) for document in candidate.documents for word in _WORD.findall(document.text)}
-    missing = tuple(name for name in _names(candidate.hypothesis.text) if not _resembles_any(name, known))
-    if missing:
+    if missing := tuple(name for name in names if not _resembles_any(name, known)):
         yield Noticed(f"names in neither document: {', '.join(missing)}", missing)
 
 
@@ -70,5 +72,7 @@ def _resembles(word: str, other: str) -> bool:
 
 def _plain(word: str) -> str:
     """Without case and accents."""
+    if word.isascii():
+        return word.casefold()
     letters = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from annotate.checks.pair import Noticed
 from annotate.inference.checks.candidate import Candidate
@@ -27,10 +28,15 @@ def not_copied(candidate: Candidate) -> Iterator[Noticed]:
     if len(own) < FEW:
         return
     for number, document in enumerate(candidate.documents, start=1):
-        known = set(_sequences(document.text, candidate.language))
+        known = _known_sequences(document.text, candidate.language)
         share = sum(sequence in known for sequence in own) / len(own)
         if share >= COPIED_SHARE:
             yield Noticed(f"copied from document {number}: {share:.0%} of its sequences of words stand there")
+
+
+@lru_cache(maxsize=4)  # the documents of one pair, whose three hypotheses are checked in a row
+def _known_sequences(text: str, language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_sequences(text, language))
 
 
 def _sequences(text: str, language: str) -> list[tuple[str, ...]]:
