@@ -66,14 +66,18 @@ def _in_column(file: str, column: str, table: pl.DataFrame, clean: set[str]) -> 
 
 
 def _texts(table: pl.DataFrame, column: str) -> list[str | None]:
-    """A cell as text: nested ones as JSON, numbers as nothing."""
+    """A cell as text: nested ones as JSON, numbers as nothing.
+
+    Each name and text of the JSON has a line, so that a URL, which looks like a key, makes no document suspect.
+    """
     import polars as pl
 
     kind = table.schema[column]
     if kind == pl.String:
         return table[column].to_list()
     if kind.is_nested():
-        return table.select(pl.struct(column).struct.json_encode()).to_series().to_list()
+        written = pl.struct(column).struct.json_encode().str.replace_all(r'([\[{,])"', '${1}\n"')
+        return table.select(written).to_series().to_list()
     return [None] * table.height
 
 

@@ -1,8 +1,9 @@
 """Secrets and personal data in a release, and what only looks like them."""
 
 import pytest
+from detect_secrets.plugins.keyword import DENYLIST
 
-from builders.publishing.leaked_secrets import leaked_secrets
+from builders.publishing.leaked_secrets import NAME, leaked_secrets
 from builders.publishing.personal_data import personal_data
 from builders.publishing.release_files import open_release
 from builders.publishing.scanning import scan
@@ -83,3 +84,14 @@ def test_a_document_within_a_row_is_searched_too(inference_release, tmp_path):
     with_rows(folder, lambda rows: rows[3]["document2"].update(text="Call +49 30 901820."), file=UNBALANCED_TRAIN)
     [found] = scan(open_release(folder))
     assert (found.column, found.kind, len(found.items)) == ("document2", "phone number", 1)
+
+
+def test_a_secret_within_a_row_is_found_by_its_name(inference_release, tmp_path):
+    folder = copied(inference_release, tmp_path / "release")
+    with_rows(folder, lambda rows: rows[3]["document2"].update(title="password = 'tRee-h0use'"), file=UNBALANCED_TRAIN)
+    [found] = scan(open_release(folder))
+    assert (found.column, found.kind, len(found.items)) == ("document2", "secret keyword", 1)
+
+
+def test_every_name_that_the_detector_of_named_secrets_knows_is_looked_at():
+    assert [name for name in DENYLIST if not NAME.search(name)] == []
