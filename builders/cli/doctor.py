@@ -20,6 +20,7 @@ from annotate.model_list import models_listed
 from annotate.structured import ask_json
 from annotate.wire import REMEDIES, EndpointError
 from builders.cli.options import endpoint_from_environment, remembered_dialects
+from builders.cli.shared_options import AS_JSON
 from crawlers import weights
 from schemas.answers import AnswerJournal
 from schemas.store import Store, StoreError
@@ -51,7 +52,7 @@ class Sum(BaseModel):
 
 @click.command(epilog="Example: OPENAI_BASE_URL=http://127.0.0.1:8080/v1 isogloss doctor --model llama")
 @click.option("--model", help="Ask this model at your endpoint; without it the only one listed there.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@AS_JSON
 def doctor(*, model: str | None, as_json: bool) -> None:
     """Say what works here: endpoint, model, structured output, local model, store, disk, browser.
 

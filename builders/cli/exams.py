@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from builders.cli.limit_options import limit_options, limits_of
 from builders.cli.mathematics import release
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from builders.cli.options import Translator
-
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.group(name="exam")
@@ -77,24 +77,18 @@ exam.add_command(release)
 @click.option("--annotators", type=click.IntRange(min=1), default=1, show_default=True, help="Who must accept an item.")
 @click.option("--fixes-final", is_flag=True, help="A fix needs nobody else's accept.")
 @click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--limit", type=click.IntRange(min=1), help="Pages to take in; a larger one extends.")
-@click.option("--concurrency", type=click.IntRange(min=1), default=16, show_default=True, help="Requests in flight.")
-@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars this invocation may spend.")
-@click.option("--max-tokens", type=click.IntRange(min=1), help="Tokens this invocation may use.")
-@click.option("--prices", type=click.Path(path_type=Path), help="TOML of prices that overrides ours.")
-@click.option("--endpoint-moved", is_flag=True, help="The same model answers at another address now.")
+@limit_options("Pages", concurrency=16)
+@ENDPOINT_MOVED
 @AS_JSON
 def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     """Read, translate, check and queue the problems on exam pages. Doing it again sends nothing that was answered."""
     from builders.accounts import accounts
     from builders.accounts_text import render
-    from builders.cli.options import Limits, run_draft, say_drafted, translator_of
+    from builders.cli.options import run_draft, say_drafted, translator_of
     from builders.exam_run import resolve
     from schemas.workspace import Workspace
 
-    limits = Limits(
-        **{name: options.pop(name) for name in ("limit", "concurrency", "max_cost", "max_tokens", "prices")}
-    )
+    limits = limits_of(options)
     translator = translator_of(options.pop("model"), options.pop("model_file"))
     _require_eyes(translator, options)
     root = options.pop("workspace") or Path("work") / f"{options['pages'][0].stem}-{options['target']}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builders.cli.shared_options import AS_JSON
 from schemas.faults import Fault
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class CardError(Fault):
 
 @click.command(epilog="Example: isogloss hub card README.md    isogloss hub card klue/klue --json")
 @click.argument("which", metavar="FILE|ORG/NAME")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@AS_JSON
 def card(which: str, *, as_json: bool) -> None:
     """Say what is missing from a dataset's card, sentence by sentence, and score it.
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builders.cli.shared_options import AS_JSON
+
 if TYPE_CHECKING:
     from builders.hub_survey.diff import Change, Difference
     from builders.hub_survey.survey import Survey
 
 SNAPSHOT = click.Path(path_type=Path, exists=True, file_okay=False)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.command(epilog="Example: isogloss hub survey snapshots/2026-01 --language ko --language ja --to surveys/2026-01")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builders.cli.shared_options import AS_JSON
+
 if TYPE_CHECKING:
     import polars as pl
 
     from builders.hub_survey.merging import Merge
 
 SNAPSHOT = click.Path(path_type=Path, exists=True, file_okay=False)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 SHOWN_GROUPS = 20
 
 

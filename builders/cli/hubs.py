@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builders.cli.shared_options import AS_JSON
+
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from crawlers.hub import Progress, Snapshot
 
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 COMMANDS = {
     "crawl": ("builders.cli.hubs", "Take a dated snapshot: listings, cards, sizes, owners."),
     "survey": ("builders.cli.hub_surveys", "Compute the study's tables and figures from a snapshot."),

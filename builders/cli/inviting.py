@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 import click
 
-from builders.cli.workspaces import AS_JSON, WORKSPACE
+from builders.cli.shared_options import AS_JSON, WORKSPACE
 from schemas import people as records
 from schemas.faults import Fault
 from schemas.invitations import sign

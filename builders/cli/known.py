@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from builders.cli.workspaces import AS_JSON, WORKSPACE
+from builders.cli.shared_options import AS_JSON, WORKSPACE
 from schemas.workspace import existing
 
 

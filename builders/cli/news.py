@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builders.cli.shared_options import AS_JSON
 from schemas.faults import Fault
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
@@ -37,7 +38,7 @@ def news() -> None:
 @click.option("--limit", type=click.IntRange(min=1), help="So many new articles of a feed, so many events of Wikinews.")
 @click.option("--pause", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds, for each host.")
 @click.option("--wikinews-address", hidden=True, help="The API's address, {language} in it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@AS_JSON
 def crawl(
     folder: Path,
     *,

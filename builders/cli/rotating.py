@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builders.cli.workspaces import WORKSPACE
+from builders.cli.shared_options import WORKSPACE
 from schemas.people import load_people
 from schemas.rotation import RotationError, start_rotation
 from schemas.runs import load_runs

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from builders.cli.limit_options import Command, limit_options, limits_of
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from builders.cli.options import Limits, Translator
     from schemas.math_runs import MathRun
     from schemas.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option(
@@ -69,19 +68,6 @@ _OPTIONS = (
     ),
     click.option("--fixes-final", is_flag=True, help="A fix needs nobody else's accept."),
     click.option("--seed", type=int, default=0, show_default=True),
-    click.option("--limit", type=click.IntRange(min=1), help="Rows of the source to take in; a larger one extends."),
-    click.option(
-        "--concurrency", type=click.IntRange(min=1), default=64, show_default=True, help="Requests in flight."
-    ),
-    click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars this invocation may spend."),
-    click.option("--max-tokens", type=click.IntRange(min=1), help="Tokens this invocation may use."),
-    click.option("--prices", type=click.Path(path_type=Path), help="TOML of prices that overrides ours."),
-    click.option(
-        "--rpm", type=click.FloatRange(min=0, min_open=True), help="Requests a minute that the endpoint grants."
-    ),
-    click.option(
-        "--tpm", type=click.FloatRange(min=0, min_open=True), help="Tokens a minute that the endpoint grants."
-    ),
 )
 
 
@@ -97,6 +83,7 @@ class Asked:
 
 def run_options(command: Command) -> Command:
     """Give a command all options of a run."""
+    command = limit_options("Rows of the source")(command)
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -104,16 +91,12 @@ def run_options(command: Command) -> Command:
 
 def asked(options: dict[str, Any], *, sends: bool = True) -> Asked:
     """Keep the source and resolve the run; an endpoint must be there when something `sends`."""
-    from annotate.rates import Rates
-    from builders.cli.options import Limits, named_model, translator_of
+    from builders.cli.options import named_model, translator_of
     from builders.cli.published import named_translation, people
     from builders.math_run import resolve, with_published
     from schemas.workspace import Workspace
 
-    limits = Limits(
-        **{name: options.pop(name) for name in ("limit", "concurrency", "max_cost", "max_tokens", "prices")},
-        rates=Rates(options.pop("rpm"), options.pop("tpm")),
-    )
+    limits = limits_of(options)
     published, model, model_file = named_translation(options), options.pop("model"), options.pop("model_file")
     if published:
         translator = people(options["judge"] if sends else None, model or model_file)

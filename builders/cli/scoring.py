@@ -11,6 +11,7 @@ import click
 
 from annotate.answers import Percent, Policy
 from annotate.second_opinion import SecondOpinion
+from builders.cli.shared_options import AS_JSON
 from builders.scoring import counts, score_file, scored_line, summary
 from schemas.records import AnswerType
 
@@ -22,7 +23,7 @@ from schemas.records import AnswerType
 @click.option("--percent", type=click.Choice(get_args(Percent)), default="number", show_default=True)
 @click.option("--second-opinion", is_flag=True, help="Ask Math-Verify too: it decides expressions.")
 @click.option("--to", "verdicts", type=click.Path(path_type=Path), help="Write a line of JSON for each verdict.")
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@AS_JSON
 def score(
     file: Path,
     *,

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
+from builders.cli.shared_options import AS_JSON, WORKSPACE
 from schemas.workspace import existing
-
-WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.command(epilog="Example: isogloss status work/gsm8k-ko")
@@ -87,7 +85,7 @@ def decide(workspace: Path, file: Path, *, as_json: bool) -> None:
 def errata(workspace: Path, file: Path, *, as_json: bool) -> None:
     """Withdraw or correct items that were released, from FILE (JSON lines); the next release follows and says so.
 
-    A correction gives the new `text` of a problem, or the right `label` of a hypothesis.
+    A correction gives the new `text` or the right `answer` of a problem, or the right `label` of a hypothesis.
     """
     from builders.releasing.errata import take_errata
 
