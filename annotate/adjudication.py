@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from schemas.assignment import JUDGED
-from schemas.outcomes import AGAIN, outcome, standing
+from schemas.outcomes import APART, outcome, standing
 from schemas.records import Decision, Record
 
 SECOND_ROUND = 2
@@ -94,7 +94,7 @@ def first_labels(decisions: Sequence[Decision], *, queued: int = 0) -> dict[str,
 
 
 def first_judgments(decisions: Sequence[Decision], *, queued: int = 0) -> dict[str, Decision]:
-    """The decisions that `first_labels` are of. What was judged again on the originals is none of them.
+    """The decisions that `first_labels` are of; those of rounds apart, as from one document alone, are none of them.
 
     What was said after an adjudicator spoke does not count, not even an undo.
     """
@@ -105,7 +105,7 @@ def first_judgments(decisions: Sequence[Decision], *, queued: int = 0) -> dict[s
         if decision.role == "annotator"
         and decision.revision == queued
         and decision.verdict in JUDGED
-        and decision.round != AGAIN
+        and decision.round not in APART
     }
 
 

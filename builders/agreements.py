@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from annotate.adjudication import Adjudications, adjudications
 from annotate.agreement import AgreementReport, agreement_of
 from annotate.agreement.flips import LabelFlips, label_flips
+from annotate.agreement.needed_documents import NeededDocuments
 from annotate.agreement.picked import PickedAgreement, Premise, picked_agreement
 from annotate.agreement.report import RESAMPLES
 from annotate.agreement.verdicts import Unit, first_round, labels_of
 from builders.agreement_units import by_origin, languages_of, premises_of, units_of
 from builders.deciding import project
+from builders.needed_documents import needed_of
 from schemas.decisions import read_decisions, verify_chain
 from schemas.inference import PremiseOrigin
 from schemas.known_answers import counted, known_items
@@ -38,6 +41,17 @@ class RunAgreement(Record):
     """About the same labels; None where nothing is picked, as in mathematics."""
     flips: tuple[LabelFlips, ...]
     """Of what was judged on English twins: over all first, then by language pair; empty where nothing was."""
+    needed: NeededDocuments | None
+    """Which documents labels take, by people; None where nobody judged from one document alone."""
+
+
+class _Premises(NamedTuple):
+    """Of a run's items; both empty without premises."""
+
+    units: Mapping[str, Premise]
+    """In which evidence could be picked."""
+    languages: Mapping[str, str]
+    """Of the two documents: `es ko`."""
 
 
 def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLES) -> list[RunAgreement]:
@@ -49,9 +63,11 @@ def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLE
     decisions = by_item(counted(read_decisions(workspace.decisions), known_items(workspace)))
     found = []
     for run in load_runs(workspace.runs):
-        where, languages = premises_of(run, store), languages_of(run, store)
+        premises = _Premises(premises_of(run, store), languages_of(run, store))
         for origin, units in by_origin(run, units_of(run, store), store).items():
-            found.append(_agreement(run, origin, units, decisions, where, languages, seed=seed, resamples=resamples))
+            own = {item: decisions[item] for item in decisions.keys() & units.keys()}
+            needed = needed_of(run, own, store)
+            found.append(_agreement(run, origin, units, own, premises, needed, seed=seed, resamples=resamples))
     return found
 
 
@@ -60,14 +76,14 @@ def _agreement(
     origin: PremiseOrigin | None,
     units: Mapping[str, Unit],
     decisions: Mapping[str, Sequence[Decision]],
-    where: Mapping[str, Premise],
-    languages: Mapping[str, str],
+    premises: _Premises,
+    needed: NeededDocuments | None,
     *,
     seed: int,
     resamples: int,
 ) -> RunAgreement:
     taken = first_round(decisions, units, models=run.models)
-    own = {item: decisions[item] for item in decisions.keys() & units.keys()}
+    where = premises.units
     report = agreement_of(
         taken.judgments,
         labels=labels_of(run),
@@ -80,7 +96,8 @@ def _agreement(
         premise_origin=origin,
         report=report,
         left_out=taken.left_out,
-        adjudication=adjudications(own, annotators=run.annotators),
+        adjudication=adjudications(decisions, annotators=run.annotators),
         evidence=picked_agreement(taken.decisions, where, units, seed=seed, resamples=resamples) if where else None,
-        flips=label_flips(own, languages),
+        flips=label_flips(decisions, premises.languages),
+        needed=needed,
     )

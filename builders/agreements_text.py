@@ -11,6 +11,7 @@ from builders.agreements import RunAgreement
 from builders.estimates_text import line, short, with_interval
 from builders.evidence_text import evidence_lines, listed
 from builders.flips_text import flip_lines
+from builders.needs_text import needs_lines
 
 NAMES = {
     "percent": "percent agreement",
@@ -51,12 +52,17 @@ def _run(found: RunAgreement) -> list[str]:
     lines += _adjudicated(found)
     if not found.report.counts.units:
         lines += labelled(found.report.what, f"none: {found.report.overall.percent.why}")
-        return lines + flip_lines(found.flips)
+        return lines + _apart(found)
     lines += ["", f"{found.report.what:30} value   95 % interval"]
     lines += _overall(found.report)
     lines += _by_label(found.report.by_label)
     lines += _by_pair(found.report.by_pair)
-    return lines + (evidence_lines(found.evidence) if found.evidence else []) + flip_lines(found.flips)
+    return lines + (evidence_lines(found.evidence) if found.evidence else []) + _apart(found)
+
+
+def _apart(found: RunAgreement) -> list[str]:
+    """Of the judgments apart from the first round: on the originals, and from one document alone."""
+    return flip_lines(found.flips) + needs_lines(found.needed)
 
 
 def _counts(report: AgreementReport, *, clusters: str) -> list[str]:

@@ -20,7 +20,7 @@ from review_app.showing import show_changes, show_pair
 from review_app.writing import Press, Said, adjudicate
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
-from schemas.outcomes import AGAIN, revisions, standing
+from schemas.outcomes import AGAIN, ALONE, revisions, standing
 from schemas.records import Decision, Translation, Verdict
 from schemas.review_items import ReviewItem
 from schemas.twin_reading import TWINS, view_of
@@ -104,7 +104,7 @@ def _open(desk: Desk, name: str, *, second: bool) -> Dispute:
     decisions = desk.standings.of(name)
     texts = [item.translation, *revisions(decisions, run=item.run)]
     count = sum(decision.annotator == desk.annotator for decision in decisions)
-    verdicts = [d for d in standing(decisions) if d.role == "annotator" and d.verdict in JUDGED]
+    verdicts = [d for d in standing(decisions) if d.role == "annotator" and d.verdict in JUDGED and d.round != ALONE]
     press = Press(item, 0, count, desk.person, desk.guidelines.version)
     return Dispute(item, verdicts, texts, press, second)
 

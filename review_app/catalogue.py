@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from review_app.alone_sample import PremiseItem, premise_items
 from review_app.rejudging import TwinItem, twin_items
 from schemas.digest import fraction
 from schemas.known_answers import Known
@@ -48,6 +49,7 @@ class Catalogue:
         self._languages_of: dict[str, tuple[str, str]] = {}
         self._languages: set[tuple[str, str]] = set()
         self._twin_items: dict[str, TwinItem] = {}
+        self._premise_items: dict[str, PremiseItem] = {}
         self._listings: dict[Wanted, tuple[str, ...]] = {}
 
     def refresh(self) -> None:
@@ -66,6 +68,7 @@ class Catalogue:
             self._languages_of = dict(zip(self._items["item"], languages, strict=True))
             self._languages = set(self._languages_of.values())
             self._twin_items = twin_items(self._items)
+            self._premise_items = premise_items(self._items)
             self._read |= {path.name for path in new}
             self._listings = {}
 
@@ -94,6 +97,10 @@ class Catalogue:
     def twin_items(self) -> dict[str, TwinItem]:
         """Items whose documents can be read in English."""
         return self._twin_items
+
+    def premise_items(self) -> dict[str, PremiseItem]:
+        """Items with a premise."""
+        return self._premise_items
 
     def item(self, name: str) -> ReviewItem | None:
         """The item of that name; None when no batch holds it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from review_app.alone_sample import AloneSample
 from review_app.catalogue import Catalogue
 from review_app.figures import Figures
 from review_app.guidelines import Guidelines, guidelines_of
@@ -16,10 +17,11 @@ from review_app.login import NotSignedIn, signed_in
 from review_app.permissions import may_decide, may_see_verdicts, reads_twins
 from review_app.rejudging import Rejudging
 from review_app.standings import QUEUED, Standings
+from schemas.alone_reading import AloneReading, OneDocument, read_alone_reading
 from schemas.assignment import wanted_again
 from schemas.known_answers import known_items
 from schemas.leases import Open
-from schemas.outcomes import AGAIN
+from schemas.outcomes import AGAIN, ALONE
 from schemas.people import Person
 from schemas.rotation import Rotation, read_rotation
 from schemas.run_parameters import Run
@@ -39,6 +41,7 @@ class Desk:
     catalogue: Catalogue
     standings: Standings
     rejudging: Rejudging
+    alone_sample: AloneSample
     figures: Figures
     guidelines: Guidelines
     person: Person
@@ -46,6 +49,8 @@ class Desk:
     """Who takes turns; None when everybody reads everything."""
     twins: TwinReading | None
     """How items are judged on English twins; None when they are not."""
+    alone: AloneReading | None
+    """How items are judged from one document alone; None when they are not."""
 
     @property
     def annotator(self) -> str:
@@ -78,15 +83,30 @@ class Desk:
         readable = may_decide(self.person, self.catalogue.languages_of(item))
         return readable and wanted_again(self.standings.of(item), self.annotator, queued=QUEUED)
 
+    def is_wanted_alone(self, item: str) -> bool:
+        """Whether this person is asked to judge an item from one of its documents alone."""
+        if self.alone is None or self.is_wanted_again(item):
+            return False
+        return self.alone_sample.view_wanted(item, self.person, self.alone) is not None
+
+    def view_alone(self, item: str) -> OneDocument | None:
+        """The document that is all that this person is shown of an item, as they judge it so or did."""
+        judged = self.alone_sample.view_judged(item, self.annotator)
+        if judged or self.alone is None or self.is_wanted_again(item):
+            return judged
+        return self.alone_sample.view_wanted(item, self.person, self.alone)
+
     def round_of(self, item: str) -> int:
-        """The round that this person's verdict belongs to: the first, or judging again on the originals."""
+        """The round that this person's verdict belongs to: the first, or one apart."""
+        if self.view_alone(item):
+            return ALONE
         before = judged_again(self.standings.of(item))
         own = before is not None and before.annotator == self.annotator
         return AGAIN if own or self.is_wanted_again(item) else 1
 
     def open(self, item: str) -> Open | None:
         """The item as something to lease to this person; None when it has no place for them."""
-        if self.is_wanted_again(item):
+        if self.is_wanted_again(item) or self.is_wanted_alone(item):
             return Open(item, QUEUED, 1)
         return self.standings.open(item, self.catalogue.run_of(item), self.annotator) if self.reads(item) else None
 
@@ -128,17 +148,19 @@ def desk() -> Desk:
     person = signed_in(workspace.people)
     runs = {run.id: run for run in load_runs(workspace.runs)}
     turns, twins = read_rotation(workspace.people), read_twin_reading(workspace.people)
+    alone = read_alone_reading(workspace.people)
     shared = _shared(str(workspace.root), tuple(sorted(runs)))
-    found = Desk(workspace, runs, *shared, guidelines_of(workspace, runs.values()), person, turns, twins)
+    found = Desk(workspace, runs, *shared, guidelines_of(workspace, runs.values()), person, turns, twins, alone)
     found.refresh()
     return found
 
 
 @st.cache_resource
-def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings, Rejudging, Figures]:
+def _shared(root: str, run_ids: tuple[str, ...]) -> tuple[Catalogue, Standings, Rejudging, AloneSample, Figures]:
     """Read once for all sessions; again when a run is added."""
     workspace = Workspace(Path(root))
     runs = {run.id: run for run in load_runs(workspace.runs) if run.id in run_ids}
     catalogue = Catalogue(workspace.review, lambda: known_items(workspace))
     standings = Standings(workspace.decisions, runs, catalogue.known)
-    return catalogue, standings, Rejudging(standings), Figures(catalogue, standings)
+    sample = AloneSample(standings, catalogue.premise_items)
+    return catalogue, standings, Rejudging(standings), sample, Figures(catalogue, standings)

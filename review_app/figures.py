@@ -16,6 +16,7 @@ from annotate.pace import frame_of
 from review_app.catalogue import Catalogue
 from review_app.flip_tables import Flips, flips_of
 from review_app.histories import History, Reading, history_of, reading_of
+from review_app.needs_table import NeedsByOrigin, needs_of
 from review_app.picks import evidence_of
 from review_app.standings import Standings
 from schemas.inference import PremiseOrigin
@@ -46,6 +47,7 @@ class Figures:
         self._reports: dict[str, AgreementReport] = {}
         self._evidence: dict[str, dict[PremiseOrigin | None, PickedAgreement]] = {}
         self._flips: dict[str, Flips] = {}
+        self._needs: dict[str, NeedsByOrigin] = {}
 
     def refresh(self) -> None:
         """Take in what changed since."""
@@ -102,6 +104,13 @@ class Figures:
                 self._flips[run] = flips_of(self._readings.get(run, {}), self._catalogue, self._standings)
             return self._flips[run]
 
+    def needs(self, run: str) -> NeedsByOrigin:
+        """Of one run, the documents that labels take by people who read one alone."""
+        with self._lock:
+            if run not in self._needs:
+                self._needs[run] = needs_of(self._readings.get(run, {}), self._catalogue, self._standings)
+            return self._needs[run]
+
     def adjudications(self, run: str) -> Adjudications:
         """Of one run, what became of the items that two judged."""
         return summed(reading.adjudication for reading in self._readings.get(run, {}).values())
@@ -126,6 +135,7 @@ class Figures:
         self._reports.pop(run.id, None)
         self._evidence.pop(run.id, None)
         self._flips.pop(run.id, None)
+        self._needs.pop(run.id, None)
 
     def _weighed(self, judgments: pl.DataFrame, names: list[str]) -> pl.DataFrame:
         units = self._catalogue.units(names)

@@ -75,6 +75,6 @@ def _still_to_do(desk: Desk, items: list[str]) -> list[str]:
 
 def is_to_do(desk: Desk, item: str) -> bool:
     """Whether an item still wants this person's verdict."""
-    if desk.is_wanted_again(item):
+    if desk.is_wanted_again(item) or desk.is_wanted_alone(item):
         return True
     return desk.reads(item) and desk.standings.to_do(item, desk.catalogue.run_of(item), desk.annotator)

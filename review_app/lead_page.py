@@ -16,7 +16,7 @@ from annotate.agreement import AgreementReport
 from annotate.agreement.picked import PickedAgreement
 from annotate.annotator_quality import quality
 from annotate.pace import by_annotator, by_guideline
-from review_app import evidence_tables, flip_tables
+from review_app import evidence_tables, flip_tables, needs_table
 from review_app.agreement_tables import headline, intervals, label_counts, missing, pairs, scopes
 from review_app.desk import Desk
 from review_app.permissions import may_lead
@@ -55,6 +55,7 @@ def _tables(desk: Desk) -> None:
         _agreement(run, figures.agreement(run))
         _evidence(run, figures.evidence(run))
         _flips(run, figures.flips(run))
+        _needs(desk, run, figures.needs(run))
         _adjudicated(run, figures.adjudications(run))
     _known_answers(desk)
     st.subheader("At work now", anchor=False)
@@ -104,6 +105,18 @@ def _flips(run: str, found: flip_tables.Flips) -> None:
         st.markdown(f"**{run}**, labels on English twins against the originals, {origin or 'all'} premises")
         st.dataframe(flip_tables.rows(flips), hide_index=True)
         st.caption("Items judged again by a reader of both languages, blind. In brackets Wilson's 95 % interval.")
+
+
+def _needs(desk: Desk, run: str, found: needs_table.NeedsByOrigin) -> None:
+    """What was judged from one document alone, of what was drawn for it."""
+    if desk.alone is None and not found:
+        return
+    drawn = desk.alone_sample.drawn(desk.alone) if desk.alone else frozenset[str]()
+    own = sum(desk.catalogue.run_of(item) == run for item in drawn)
+    st.markdown(f"**{run}**, documents needed, by people who read one alone; items drawn: {own:,}")
+    if found:
+        st.dataframe(needs_table.rows(found), hide_index=True)
+        st.caption("Items with a label that stands. Beside what the judges say: `isogloss agreement`.")
 
 
 def _headed(table: pl.DataFrame) -> pl.DataFrame:

@@ -13,9 +13,10 @@ from review_app.filters import Shown, in_turn, matching
 from review_app.position import Position, position, to_claim
 from review_app.premise_fields import DocumentsShown
 from review_app.writing import Press
+from schemas.alone_reading import DOCUMENTS
 from schemas.leases import claim
 from schemas.math_runs import MathRun
-from schemas.outcomes import AGAIN, original_at, revisions
+from schemas.outcomes import AGAIN, ALONE, original_at, revisions
 from schemas.records import Finding, Translation
 from schemas.review_items import Notice, ReviewItem
 
@@ -85,6 +86,8 @@ def open_item(desk: Desk, name: str) -> Opened | None:
 
 
 def _documents_shown(desk: Desk, name: str, asked_in: int) -> DocumentsShown:
+    if asked_in == ALONE and (view := desk.view_alone(name)):
+        return view
     if asked_in == AGAIN:
         return "originals"
     return "twins" if desk.reads_twins(name) else "switch"
@@ -92,6 +95,8 @@ def _documents_shown(desk: Desk, name: str, asked_in: int) -> DocumentsShown:
 
 def notices_of(desk: Desk, opened: Opened) -> tuple[Notice | Finding, ...]:
     """What the checks noticed about the revision that is shown."""
+    if opened.shown in DOCUMENTS:  # a finding may quote the other document
+        return ()
     if opened.press.revision == opened.item.revision:
         return opened.item.findings
     return checked(desk, opened.item, opened.text)

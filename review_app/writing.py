@@ -10,11 +10,12 @@ from annotate.adjudication import SECOND_ROUND
 from review_app.permissions import NotPermitted, NotSaved, reads_twins, require_permission
 from review_app.standings import Standings
 from review_app.trainees import is_trained
+from schemas.alone_reading import DOCUMENTS, admit_alone, alone_view, read_alone_reading
 from schemas.assignment import admit_within
 from schemas.decision_lines import Line, LineError, resolve
 from schemas.decisions import write_decisions
 from schemas.digest import canonical_json, digest
-from schemas.outcomes import AGAIN
+from schemas.outcomes import AGAIN, ALONE, APART
 from schemas.people import Person
 from schemas.records import Verdict
 from schemas.review_items import ReviewItem
@@ -40,7 +41,7 @@ class Press:
     turns: Rotation | None = None
     """Who takes turns; None when everybody reads everything."""
     round: int = 1
-    """2 for judging on the originals what others judged on English twins."""
+    """2 for judging on the originals what others judged on English twins, 3 for judging from one document alone."""
 
     @property
     def annotator(self) -> str:
@@ -49,8 +50,8 @@ class Press:
 
     @property
     def chance(self) -> float | None:
-        """That this person was asked about this item; what is judged again was drawn from a number still growing."""
-        if self.round == AGAIN:
+        """That this person was asked about this item; None in a round apart, whose draws are of their own."""
+        if self.round in APART:
             return None
         return self.item.inclusion_probability * (self.turns.probability if self.turns else 1.0)
 
@@ -107,6 +108,9 @@ def _line(press: Press, said: Said) -> Line:
 def undo(workspace: Workspace, standings: Standings, item: ReviewItem, event: str, person: Person) -> None:
     """Take back one's own decision, by a row that says so."""
     line = Line(item=item.item, decision="undo", annotator=person.pseudonym, event=event)
+    view = next((alone_view(one) for one in standings.of(item.item) if one.event == event), None)
+    if view:  # whoever reads one of the two languages may take back what they said of that document
+        line = line.model_copy(update={"round": ALONE, "ratings": {"view": view}})
     _write(workspace, standings, item, line, person)
 
 
@@ -118,7 +122,7 @@ def _require_trained(workspace: Workspace, standings: Standings, person: Person)
 
 def _require_turn(workspace: Workspace, standings: Standings, item: ReviewItem, line: Line) -> None:
     """Where people take turns, an item is nobody's but its readers'; some verdicts are apart from all turns."""
-    apart = line.role == "adjudicator" or line.round == AGAIN or standings.is_known(item.item)
+    apart = line.role == "adjudicator" or line.round in APART or standings.is_known(item.item)
     if apart or line.decision == "undo":
         return
     turns = read_rotation(workspace.people)
@@ -127,8 +131,11 @@ def _require_turn(workspace: Workspace, standings: Standings, item: ReviewItem, 
 
 
 def _languages(workspace: Workspace, item: ReviewItem, line: Line, person: Person) -> tuple[str, ...]:
-    """Those that a person must read: the item's two, or English where they judge on twins and the lead lets them."""
+    """Those that a person must read: the item's two, or fewer where the lead lets them judge on twins or from one."""
     own, premise = (item.source_language, item.target_language), item.premise
+    view = line.ratings.get("view")
+    if premise and line.round == ALONE and view in DOCUMENTS and read_alone_reading(workspace.people):
+        return own[DOCUMENTS.index(view)], premise.hypothesis_language
     if premise is None or line.role == "adjudicator" or line.round == AGAIN or not premise.in_english:
         return own
     on_twins = reads_twins(person, own, premise.hypothesis_language) and read_twin_reading(workspace.people)
@@ -149,4 +156,5 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
             decision = resolve(line, item.problem, item.translation, before, asked=item.asked)
         except LineError as error:
             raise NotSaved(f"not saved: {error}") from error
-        write_decisions(workspace.decisions, [decision], admit=admit_within(standings.persons(item.item, item.run)))
+        admit = admit_alone if line.round == ALONE else admit_within(standings.persons(item.item, item.run))
+        write_decisions(workspace.decisions, [decision], admit=admit)

@@ -7,7 +7,8 @@ to somebody who did not write it. So the verdicts that agreement is computed fro
              B (or C) is asked about revision 1, which A wrote
 
 What was judged on English twins may be judged again on the originals (`schemas/twin_reading.py`): by one person who did
-not judge it before, once the first round is over.
+not judge it before, once the first round is over. Of a sample two others judge from one document alone, each from
+another (`schemas/alone_reading.py`): they are asked for nothing else about the item.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Sequence
 
 from schemas.faults import Fault
 from schemas.inference import LABELS
-from schemas.outcomes import AGAIN, outcome, standing
+from schemas.outcomes import AGAIN, ALONE, APART, outcome, standing
 from schemas.records import Decision
 
 JUDGED = frozenset({"accept", "fix", "reject", *LABELS})
@@ -33,7 +34,16 @@ def judges_of(decisions: Sequence[Decision], revision: int, *, again: bool = Fal
         if decision.revision == revision
         and decision.verdict in JUDGED
         and decision.role == "annotator"
-        and (decision.round == AGAIN) == again
+        and (decision.round == AGAIN if again else decision.round not in APART)
+    }
+
+
+def readers_alone(decisions: Sequence[Decision]) -> set[str]:
+    """Annotators whose judgment from one document alone stands."""
+    return {
+        decision.annotator
+        for decision in standing(decisions)
+        if decision.round == ALONE and decision.role == "annotator" and decision.verdict in JUDGED
     }
 
 
@@ -47,7 +57,7 @@ def wanted_revision(
 ) -> int | None:
     """The revision this person should judge next; None when nothing is wanted of them. `queued` was shown first."""
     first = judges_of(decisions, queued)
-    if annotator in first and len(first) < annotators:
+    if annotator in readers_alone(decisions) or (annotator in first and len(first) < annotators):
         return None
     if len(first) < annotators:
         return queued
@@ -84,6 +94,8 @@ def admit_within(annotators: int, *, queued: int = 0) -> Callable[[Decision, lis
         again, first = decision.round == AGAIN, judges_of(before, decision.revision)
         judges = judges_of(before, decision.revision, again=True) if again else first
         wanted = 1 if again else places(decision.revision, queued=queued, annotators=annotators)
+        if decision.annotator in readers_alone(before):
+            raise NoPlaceLeftError(f"{decision.item} is not for you, who judged it from one document alone: go on")
         if again and decision.annotator in first:
             raise NoPlaceLeftError(f"{decision.item} is to be judged again by somebody who has not judged it: go on")
         if decision.annotator not in judges and len(judges) >= wanted:

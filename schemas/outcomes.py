@@ -5,7 +5,8 @@
 
 Only the newest revision counts: a fix says that what stood before was not good enough. Where persons disagree about it
 the item is disputed until an adjudicator decides, and an adjudicator's last verdict always stands. Whoever judges again
-on the originals what was judged on English twins is none of the N, but an item whose label flips is disputed.
+on the originals what was judged on English twins is none of the N, but an item whose label flips is disputed. Whoever
+judges from one document alone is none of the N either, and changes nothing. A corrected gold is no word on the text.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class Outcome:
 UNREAD = Outcome("waiting", 0, ())
 AGAIN = 2
 """The round of an annotator's judgment on the originals of an item that others judged on English twins."""
+ALONE = 3
+"""The round of an annotator's judgment from one of the two documents alone."""
+APART = frozenset({AGAIN, ALONE})
+"""Rounds of annotators' judgments that are none of those an item needs."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,14 @@ def outcome(decisions: Iterable[Decision], *, annotators: int, fixes_final: bool
     adjudicated = [
         decision
         for decision in stands
-        if decision.role == "adjudicator" and decision.round == 1 and decision.verdict != "skip"
+        if decision.role == "adjudicator" and decision.round == 1 and decision.verdict not in {"skip", "gold"}
     ]
     if adjudicated:
         return _adjudicated(adjudicated[-1], fixes)
     authors = {fixes[decision.event]: decision.annotator for decision in stands if decision.verdict == "fix"}
     newest = max(authors, default=0)
     spoken = [decision for decision in stands if _speaks_on(decision, newest)]
-    verdicts = {decision.annotator: decision for decision in spoken if decision.round != AGAIN}
+    verdicts = {decision.annotator: decision for decision in spoken if decision.round not in APART}
     found = _weighed(newest, authors.get(newest), verdicts, annotators=annotators, fixes_final=fixes_final)
     flipped = found.state != "waiting" and any(
         _label(decision) != found.label for decision in spoken if decision.round == AGAIN

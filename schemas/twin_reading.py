@@ -14,14 +14,14 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
 from schemas.faults import Fault
+from schemas.lead_settings import settle, settled
 from schemas.outcomes import AGAIN, standing
 from schemas.records import Decision, Record
-from schemas.runs import write_once
 
 FILE = "twins.json"
 ENGLISH = "en"
@@ -52,24 +52,12 @@ class TwinReading(Record):
 def start_twin_reading(folder: Path, *, share: float, seed: int) -> TwinReading:
     """Let readers of English judge on twins from now on. Raises `TwinReadingError` when it was begun otherwise."""
     wanted = TwinReading(share=share, seed=seed)
-    write_once(folder / FILE, wanted.model_dump_json(indent=1))
-    kept = read_twin_reading(folder)
-    if kept != wanted:
-        raise TwinReadingError(
-            f"{folder / FILE} asks for another share or seed: delete that file to begin anew, and know that what was "
-            "judged again under it stays"
-        )
-    return wanted
+    return settle(folder / FILE, wanted, TwinReadingError, kept_from_before="what was judged again under it stays")
 
 
 def read_twin_reading(folder: Path) -> TwinReading | None:
     """How a workspace's items are judged on twins; None when they are not."""
-    try:
-        return TwinReading.model_validate_json((folder / FILE).read_bytes())
-    except FileNotFoundError:
-        return None
-    except ValidationError as error:
-        raise TwinReadingError(f"{folder / FILE} cannot be read ({error.errors()[0]['msg']}): delete it") from error
+    return settled(folder / FILE, TwinReading, TwinReadingError)
 
 
 def is_english(language: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from annotate.agreement.judgments import Judgment
 from schemas.asked import asked_of
 from schemas.assignment import JUDGED
-from schemas.outcomes import standing
+from schemas.outcomes import ALONE, standing
 from schemas.records import Decision
 from schemas.run_parameters import Run
 
@@ -88,4 +88,6 @@ def _why_not(decision: Decision, models: Collection[str]) -> str:
         return "skipped"
     if decision.revision:
         return "about a fix, which is another text"
+    if decision.round == ALONE:
+        return "from one document alone"
     return "given in a later round" if decision.round > 1 else ""

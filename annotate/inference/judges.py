@@ -2,7 +2,7 @@
 
 They see the hypothesis and the documents and nothing else: no label, no evidence, no word of who wrote it. CDCL-NLI
 asks such questions only to rank models (appendix D); here they find items whose label is doubtful, and tell which
-documents an item needs.
+documents an item needs (`needs.py`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ from annotate.structured import ask_json, strict_schema
 from schemas.digest import canonical_json, digest
 from schemas.inference import Document, Hypothesis, MachineLabel, View
 from schemas.records import Finding, Label
-
-Needs = Literal["d1", "d2", "either", "both", "neither"]
-"""Document 1, document 2, any one of them, or only the two together give the intended label; or not even those."""
 
 _SYSTEM = """\
 You are given one or two news documents about an event, and after them a statement. Say how the statement stands to \
@@ -84,20 +81,6 @@ async def judge_label(
     except Unfinished:
         label, key = "unreadable", ""
     return MachineLabel(run=hypothesis.run, item=hypothesis.item, judge=model, view=view, label=label, answer_key=key)
-
-
-def needs(labels: Mapping[View, str], intended: Label) -> Needs:
-    """Which documents an item needs, by what one judge says under each view."""
-    if labels["both"] != intended:
-        return "neither"
-    match labels["d1"] == intended, labels["d2"] == intended:
-        case True, True:
-            return "either"
-        case True, False:
-            return "d1"
-        case False, True:
-            return "d2"
-    return "both"
 
 
 def disagreement(hypothesis: Hypothesis, labels: Sequence[MachineLabel], *, k: int) -> Finding | None:

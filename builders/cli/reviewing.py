@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from builders.cli.alone import alone
 from builders.cli.inviting import forget, invite, people, revoke
 from builders.cli.known import known, quality, train
 from builders.cli.rotating import rotate
@@ -120,5 +121,5 @@ def _wait_until_it_answers(address: str, port: int, server: subprocess.Popen[byt
     raise ReviewError(f"the review pages did not answer within {SECONDS_TO_START} seconds")
 
 
-for command in (invite, revoke, forget, people, rotate, twins, known, quality, train):
+for command in (invite, revoke, forget, people, rotate, twins, alone, known, quality, train):
     review.add_command(command)

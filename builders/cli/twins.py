@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builders.cli.workspaces import WORKSPACE
+from builders.cli.shared_options import WORKSPACE
 from schemas.runs import load_inference_runs
 from schemas.twin_reading import SMALLEST_SHARE, TwinReadingError, start_twin_reading
 from schemas.workspace import existing

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from annotate.inference.hypotheses import HypothesisTask, write_hypotheses
-from annotate.inference.judges import disagreement, judge_label, needs, require_other_families
+from annotate.inference.judges import disagreement, judge_label, require_other_families
+from annotate.inference.needs import needs
 from annotate.judge import JudgeError
 from schemas.inference import MachineLabel
 from schemas.records import Finding

@@ -48,6 +48,7 @@ def test_a_press_is_kept_with_all_that_goes_with_it(place):
         "seq": 1, "annotator": "ana", "role": "annotator", "item": ITEM.item, "revision": 0, "round": 1,
         "verdict": "reject", "reason": "number", "question": "", "choices": (), "note": "12 became 21",
         "guideline": "v1", "active_ms": 1500, "undoes": "", "original": "", "chance": 1.0,
+        "answer": "",
     }  # fmt: skip
     assert [(rating.question, rating.answer) for rating in kept.ratings] == [("latex", "no")]
 

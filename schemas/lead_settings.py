@@ -1,0 +1,37 @@
+"""What the lead settles once for a workspace, each as a file of `people/`: `twins.json`, `alone.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from schemas.faults import Fault
+from schemas.records import Record
+from schemas.runs import write_once
+
+Setting = TypeVar("Setting", bound=Record)
+
+
+def settle(path: Path, wanted: Setting, fault: type[Fault], *, kept_from_before: str) -> Setting:
+    """Keep a setting, or find the same one kept; raises `fault` when another stands there.
+
+    `kept_from_before` is what whoever deletes the file should know of decisions made under it.
+    """
+    write_once(path, wanted.model_dump_json(indent=1))
+    if settled(path, type(wanted), fault) != wanted:
+        raise fault(
+            f"{path} asks for another share or seed: delete that file to begin anew, and know that {kept_from_before}"
+        )
+    return wanted
+
+
+def settled(path: Path, kind: type[Setting], fault: type[Fault]) -> Setting | None:
+    """The setting in a file; None when there is none, and `fault` is raised when it cannot be read."""
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError as error:
+        raise fault(f"{path} cannot be read ({error.errors()[0]['msg']}): delete it") from error
