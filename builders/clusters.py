@@ -8,10 +8,10 @@ them. A document is kept whole, however long it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from annotate.language import identify, matches
+from annotate.language import Identified, identify, matches
 from crawlers.clusters.articles import Article
 from crawlers.clusters.markup import plain_text
 from crawlers.rows import BadRow
@@ -32,6 +32,23 @@ class Clusters(NamedTuple):
     documents: list[Document]
     findings: list[Finding]
     refusals: list[Refusal]
+
+
+class LanguageRead(NamedTuple):
+    """Whether a text is in the language that it is said to be in."""
+
+    found: Identified
+    confirmed: bool | None
+    """None where the text does not tell."""
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the text surely is in another language."""
+        return self.confirmed is False and (self.found.how == "script" or self.found.letters >= FEWEST_LETTERS)
+
+    @property
+    def told(self) -> str:
+        return f"reads as {self.found.tag} ({self.found.confidence:.2f})"
 
 
 class _Read(NamedTuple):
@@ -68,6 +85,18 @@ def primary_language(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
+def read_language(text: str, language: str) -> LanguageRead:
+    """What the beginning of a text says of the language declared."""
+    found = identify(text[:LOOKED_AT])
+    return LanguageRead(found, matches(found, language))
+
+
+def language_finding(document: Document, read: LanguageRead) -> Iterator[Finding]:
+    """That the text does not confirm its language, if it does not."""
+    if read.confirmed is not True:
+        yield _finding(document, "language", f"the text does not tell whether it is {document.language}, as declared")
+
+
 def _read_all(run: str, articles: Iterable[Article | BadRow]) -> tuple[list[_Read], list[Refusal]]:
     """What can be read, each text once, and the rest."""
     reads: dict[str, _Read] = {}
@@ -91,23 +120,21 @@ def _read(run: str, article: Article | BadRow) -> _Read | Refusal:
         return _refused(run, article, "empty article", f"event {article.event}, {article.language or 'no language'}")
     if not article.language:
         return _refused(run, article, "no language", f"event {article.event}: {plain.text[:60]}")
-    found = identify(plain.text[:LOOKED_AT])
-    confirmed = matches(found, article.language)
-    if confirmed is False and (found.how == "script" or found.letters >= FEWEST_LETTERS):
-        detail = f"declared {article.language}, reads as {found.tag} ({found.confidence:.2f}): {plain.text[:60]}"
+    read = read_language(plain.text, article.language)
+    if read.is_another:
+        detail = f"declared {article.language}, {read.told}: {plain.text[:60]}"
         return _refused(run, article, "wrong language", detail)
     document = _document(run, article, plain.text)
-    return _Read(article, document, tuple(_findings(document, plain.tags, confirmed=confirmed is True)))
+    return _Read(article, document, (*_markup(document, plain.tags), *language_finding(document, read)))
 
 
-def _findings(document: Document, tags: Sequence[str], *, confirmed: bool) -> Iterable[Finding]:
-    noticed = {}
+def _markup(document: Document, tags: Sequence[str]) -> Iterator[Finding]:
     if tags:
-        noticed["markup"] = f"markup was taken out: {', '.join(tags)}"
-    if not confirmed:
-        noticed["language"] = f"the text does not tell whether it is {document.language}, as declared"
-    for check, message in noticed.items():
-        yield Finding(run=document.run, item=document.document, revision=0, check=check, message=message, quotes=())
+        yield _finding(document, "markup", f"markup was taken out: {', '.join(tags)}")
+
+
+def _finding(document: Document, check: str, message: str) -> Finding:
+    return Finding(run=document.run, item=document.document, revision=0, check=check, message=message, quotes=())
 
 
 def _document(run: str, article: Article, text: str) -> Document:

@@ -20,7 +20,7 @@ async def add_twins(run: InferenceRun, documents: Iterable[Document], store: Sto
     """Translate every document that is not English and has no twin yet; without a model for it, nothing."""
     if not run.twins:
         return
-    done = {twin.translated_from for twin in store.all(Document, run=run.id) if twin.answer_key}
+    done = set(twins_of(run, store.all(Document, run=run.id)))
     done |= {refusal.item for refusal in store.all(Refusal, run=run.id)}
     todo = {each.document: each for each in documents if each.language.partition("-")[0] != ENGLISH}
     wanted = [document for name, document in todo.items() if name not in done]
@@ -31,6 +31,12 @@ async def add_twins(run: InferenceRun, documents: Iterable[Document], store: Sto
             made += records
     finally:
         store.add(made)
+
+
+def twins_of(run: InferenceRun, documents: Iterable[Document]) -> dict[str, Document]:
+    """The English twins among a run's documents, by the document that each is the twin of."""
+    made = (each for each in documents if each.answer_key and each.translator == run.twins)
+    return {each.translated_from: each for each in made if each.language == ENGLISH}
 
 
 async def _twin(document: Document, *, run: InferenceRun, llm: LLM) -> list[Record] | str:

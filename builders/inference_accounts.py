@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from builders.account_records import ReviewAccounts, StageUsage, counted, require_sums
 from builders.accounts import each_book, review_accounts
 from builders.accounts_text import labelled, listed, reviewed, spent
 from builders.deciding import outcomes
+from builders.expansion import expansions, premise_documents
 from builders.premise_pairs import candidates
 from builders.review_queue import flagged_items
 from schemas.inference import LABELS, Document, Hypothesis, MachineLabel, PremisePair
@@ -18,6 +20,21 @@ from schemas.store import Store
 from schemas.workspace import Workspace
 
 
+class ExpansionAccounts(Record):
+    """What became of the translations that a run wants to make premises of."""
+
+    wanted: int
+    made: dict[str, int]
+    """By language."""
+    refused: dict[str, int]
+    """By reason."""
+
+    @property
+    def waiting(self) -> int:
+        """Nobody answered yet; no pair is drawn before."""
+        return self.wanted - sum(self.made.values()) - sum(self.refused.values())
+
+
 class InferenceAccounts(Record):
     """The books of one run."""
 
@@ -25,6 +42,8 @@ class InferenceAccounts(Record):
     articles: int
     documents: int
     refused_articles: dict[str, int]
+    expansion: ExpansionAccounts | None
+    """None when nothing is translated to make premises of."""
     candidates: int
     """Every two documents of an event in two languages."""
     pairs: int
@@ -70,21 +89,24 @@ def inference_accounts(workspace: Workspace) -> list[InferenceAccounts]:
 
 
 def _accounts(run: InferenceRun, store: Store, usage: tuple[StageUsage, ...]) -> InferenceAccounts:
-    documents = [document for document in store.all(Document, run=run.id) if not document.answer_key]
+    documents = store.all(Document, run=run.id)
+    taken_in = [document for document in documents if not document.answer_key]
     pairs = store.all(PremisePair, run=run.id)
     hypotheses = store.all(Hypothesis, run=run.id)
     refused: dict[str, list[str]] = {}
     for refusal in store.all(Refusal, run=run.id):
         refused.setdefault(refusal.stage, []).append(refusal.reason)
     flagged, decided = flagged_items(run, store), outcomes(run, store)
-    found, written = len(list(candidates(documents))), {hypothesis.pair for hypothesis in hypotheses}
+    found = len(list(candidates(premise_documents(run, documents))))
+    written = {hypothesis.pair for hypothesis in hypotheses}
     own = {hypothesis.item for hypothesis in hypotheses}
     noticed = {(finding.check, finding.item) for finding in store.all(Finding, run=run.id) if finding.item in own}
     return InferenceAccounts(
         run=run.id,
-        articles=len(documents) + len(refused.get("read", ())),
-        documents=len(documents),
+        articles=len(taken_in) + len(refused.get("read", ())),
+        documents=len(taken_in),
         refused_articles=counted(refused.get("read", ())),
+        expansion=_expansion(run, documents, store) if run.expand_to else None,
         candidates=found,
         pairs=len(pairs),
         refused_pairs=counted(refused.get("pair", ())),
@@ -100,6 +122,17 @@ def _accounts(run: InferenceRun, store: Store, usage: tuple[StageUsage, ...]) ->
         judges_agree=_judges(hypotheses, store.all(MachineLabel, run=run.id)),
         queued=counted(queued.because for queued in store.all(Queued, run=run.id)),
         usage=usage,
+    )
+
+
+def _expansion(run: InferenceRun, documents: Sequence[Document], store: Store) -> ExpansionAccounts:
+    wanted = expansions(run, documents)
+    made = {document.document: document.language for document in documents}
+    refused = {refusal.item: refusal.reason for refusal in store.all(Refusal, run=run.id)}
+    return ExpansionAccounts(
+        wanted=len(wanted),
+        made=counted(made[one.document] for one in wanted if one.document in made),
+        refused=counted(refused[one.document] for one in wanted if one.document in refused),
     )
 
 
@@ -122,6 +155,7 @@ def _lines(run: InferenceAccounts) -> list[str]:
     told = {
         "articles": f"{run.articles:,} = {run.documents:,} documents + {articles:,} refused"
         f"{listed(run.refused_articles)}",
+        **({"translations": _translations(run.expansion)} if run.expansion else {}),
         "pairs": f"{run.candidates:,} candidates = {run.pairs:,} drawn + {run.not_drawn:,} not drawn + {pairs:,} "
         f"refused{listed(run.refused_pairs)}",
         "drawn": f"{run.pairs:,} = {run.written:,} written + {failed:,} failed{listed(run.failed)}"
@@ -136,3 +170,11 @@ def _lines(run: InferenceAccounts) -> list[str]:
     lines = labelled("run", run.run, label_width=5)
     lines += [line for label, text in told.items() for line in labelled(label, text)]
     return lines + [line for stage in run.usage for line in labelled(stage.stage, spent(stage))]
+
+
+def _translations(found: ExpansionAccounts) -> str:
+    made, refused = sum(found.made.values()), sum(found.refused.values())
+    return (
+        f"{found.wanted:,} wanted = {made:,} made{listed(found.made)} + {refused:,} refused{listed(found.refused)}"
+        f" + {found.waiting:,} waiting for a model"
+    )

@@ -1,6 +1,6 @@
 """Cross-document cross-lingual inference as in CDCL-NLI: clusters of documents, premise pairs, hypotheses with labels.
 
-    read -> pair -> write -> check -> judge -> queue
+    read -> (expand) -> pair -> write -> check -> judge -> queue
 
 Read `draft` from top to bottom: it is section 3 of the paper. Every drop is a `Refusal` with its reason.
 """
@@ -20,13 +20,14 @@ from annotate.sentence_embedding import encode
 from builders.clusters import clusters
 from builders.drafting import Drafted, Progress, answered, model_failed
 from builders.english_twins import add_twins
+from builders.expansion import expand, premise_documents
 from builders.premise_pairs import premise_pairs, sentence_vectors
 from builders.review_batches import publish_batches
 from builders.review_queue import flagged_items, review_queue
 from crawlers.clusters.articles import Article, BadRow
 from crawlers.clusters.recognised import read_articles
 from schemas.digest import fraction
-from schemas.inference import Document, DocumentUnits, Hypothesis, MachineLabel, PremisePair, View
+from schemas.inference import Document, DocumentUnits, Event, Hypothesis, MachineLabel, PremisePair, View
 from schemas.inference_runs import InferenceRun
 from schemas.records import Record, Refusal
 from schemas.store import Store
@@ -47,11 +48,17 @@ async def draft(
 ) -> Drafted:
     """CDCL-NLI section 3: documents of one event paired, three hypotheses a pair, judged blind, queued for people.
 
-    `limit` is a number of pairs; a larger one extends.
+    `limit` is a number of pairs; a larger one extends. Pairs are drawn once, from all documents: not before the
+    translations that a run wants are there, or refused.
     """
+    drafted = Drafted()
+    read_documents(run, workspace=workspace, store=store)
+    await expand(run, store, llm, drafted)
+    if drafted.waiting:
+        return drafted
     premises = take_in(run, workspace=workspace, store=store)[:limit]
     todo = _without_outcome(premises, run, store)
-    drafted, finished = Drafted(came_in=len(premises)), len(premises) - len(todo)
+    drafted.came_in, finished = len(premises), len(premises) - len(todo)
     queue_at = finished + BATCH_PAIRS
     records: list[Record] = []
     try:
@@ -77,18 +84,25 @@ async def draft(
 def take_in(run: InferenceRun, *, workspace: Workspace, store: Store) -> list[Premise]:
     """All premise pairs of a run, in a seeded order; the first time the documents are read, compared and kept."""
     if not store.all(PremisePair, run=run.id):
-        _pair(run, workspace, store)
+        read_documents(run, workspace=workspace, store=store)
+        _pair(run, store)
     documents = {document.document: document for document in store.all(Document, run=run.id)}
     pairs = sorted(store.all(PremisePair, run=run.id), key=lambda pair: (fraction(run.seed, pair.pair), pair.pair))
     return [Premise(pair, (documents[pair.document1], documents[pair.document2])) for pair in pairs]
 
 
-def _pair(run: InferenceRun, workspace: Workspace, store: Store) -> None:
-    found = clusters(run.id, _wanted(read_articles(workspace.sources / run.file, run.columns), run))
-    pairing = premise_pairs(found.documents, vectors=sentence_vectors(found.documents, encode), criteria=run.criteria)
+def read_documents(run: InferenceRun, *, workspace: Workspace, store: Store) -> None:
+    """The documents of a run's events, read and kept the first time."""
+    if not store.all(Event, run=run.id):
+        found = clusters(run.id, _wanted(read_articles(workspace.sources / run.file, run.columns), run))
+        store.add([*found.events, *found.documents, *found.findings, *found.refusals])
+
+
+def _pair(run: InferenceRun, store: Store) -> None:
+    documents = premise_documents(run, store.all(Document, run=run.id))
+    pairing = premise_pairs(documents, vectors=sentence_vectors(documents, encode), criteria=run.criteria)
     paired = {name for pair in pairing.pairs for name in (pair.document1, pair.document2)}
-    segmented = [_segmented(document) for document in found.documents if document.document in paired]
-    store.add([*found.events, *found.documents, *found.findings, *found.refusals])
+    segmented = [_segmented(document) for document in documents if document.document in paired]
     store.add([*pairing.pairs, *pairing.refusals, *segmented])
 
 
@@ -133,7 +147,7 @@ async def machines(premise: Premise, *, run: InferenceRun, llm: LLM) -> list[Rec
 async def judged_blind(hypothesis: Hypothesis, premise: Premise, *, run: InferenceRun, llm: LLM) -> list[Record]:
     """What each judge says from both documents and, of a share of pairs, from each alone; flagged if they differ."""
     views: tuple[View, ...] = ("both",)
-    if fraction(run.seed, "alone", premise.pair.pair) < run.judged_alone:
+    if run.judges_alone(premise.pair.pair):
         views = ("both", "d1", "d2")
     labels: list[MachineLabel] = [
         await judge_label(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builders.english_twins import twins_of
 from builders.premise_origins import origins_by_item
 from schemas.inference import Document, DocumentUnits, Hypothesis, PremisePair
 from schemas.inference_runs import InferenceRun
@@ -50,7 +51,7 @@ def _views(run: InferenceRun, store: Store) -> dict[str, DocumentView]:
         found.document: tuple(zip(found.starts, found.ends, strict=True))
         for found in store.all(DocumentUnits, run=run.id)
     }
-    twins = {twin.translated_from: twin.text for twin in documents if twin.answer_key}
+    twins = {name: twin.text for name, twin in twins_of(run, documents).items()}
     return {document.document: _view(document, units.get(document.document, ()), twins) for document in documents}
 
 

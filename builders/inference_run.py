@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from annotate.inference import hypotheses, judges
+from annotate.inference import hypotheses, judges, translate_document
 from annotate.sentence_embedding import ENCODER
+from builders.clusters import primary_language
 from builders.math_run import RunOptionError, require_tag
 from builders.sources import short_name
 from crawlers.clusters.recognised import read_articles
@@ -35,6 +36,8 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     judged_alone: float = 0.1,
     max_disagreeing: int = 1,
     twins: str | None = None,
+    expand_to: Sequence[str] = (),
+    translator: str | None = None,
     max_document_characters: int = 12_000,
     max_tokens: int = 2048,
     review: str = "all",
@@ -47,8 +50,9 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     citation: str | None = None,
 ) -> InferenceRun:
     """Keep the clusters in the workspace and give every parameter its value; raises a `Fault` for what cannot be."""
-    for tag in (hypothesis_language, *languages):
+    for tag in (hypothesis_language, *languages, *expand_to):
         require_tag(tag)
+    _require_different(expand_to)
     families = dict(_pairs(family, "--family"))
     judges.require_other_families(writer, judge, families)
     if judge and not 1 <= max_disagreeing <= len(judge):
@@ -70,7 +74,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         ),
         file=kept.path.name,
         endpoint=endpoint,
-        prompt=prompt_digest(),
+        prompt=prompt_digest(expanding=bool(expand_to)),
         temperature=0.0,
         max_tokens=max_tokens,
         review="risk" if review == "risk" else "all",
@@ -94,14 +98,27 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
         judges=tuple(judge),
         families=families,
         twins=twins or "",
+        expand_to=tuple(expand_to),
+        translator=(translator or writer) if expand_to else "",
         judged_alone=judged_alone,
         max_disagreeing=max_disagreeing,
     )
 
 
-def prompt_digest() -> str:
-    """Names the words of everything that models are asked: another wording is another run."""
-    return digest(canonical_json([hypotheses.prompt_digest(), judges.prompt_digest()]))
+def prompt_digest(*, expanding: bool) -> str:
+    """Names the words of everything that models are asked: another wording is another run.
+
+    A document's translation is part of it where premises are made of it; a reader's twin is not.
+    """
+    asked = [hypotheses.prompt_digest(), judges.prompt_digest()]
+    return digest(canonical_json([*asked, translate_document.prompt_digest()] if expanding else asked))
+
+
+def _require_different(tags: Sequence[str]) -> None:
+    """An event that lacks Chinese gets one Chinese document; raises a `Fault` when two are asked for."""
+    primary = [primary_language(tag) for tag in tags]
+    if twice := [tag for tag, language in zip(tags, primary, strict=True) if primary.count(language) > 1]:
+        raise RunOptionError(f"--expand-to {' and '.join(twice)} are one language: keep one of them")
 
 
 def _require_articles(file: Path, columns: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ the documents allow.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -61,7 +61,8 @@ def premise_pairs(documents: Sequence[Document], *, vectors: Mapping[str, Vector
             refusals.append(judged)
         else:
             fit.append(judged)
-    drawn = draw(fit, per_event=criteria.per_event, seed=criteria.seed)
+    translated = {document.document for document in documents if document.origin == "translation"}
+    drawn = draw(fit, per_event=criteria.per_event, seed=criteria.seed, translated=translated)
     return Pairing(sorted(drawn, key=lambda pair: pair.pair), refusals, len(fit) - len(drawn))
 
 
@@ -88,10 +89,13 @@ def sentence_vectors(documents: Sequence[Document], encode: Encoder) -> dict[str
     return {document.document: rows[start:end] for document, start, end in zip(documents, starts, ends, strict=True)}
 
 
-def draw(pairs: Sequence[PremisePair], *, per_event: int | None, seed: int) -> list[PremisePair]:
+def draw(
+    pairs: Sequence[PremisePair], *, per_event: int | None, seed: int, translated: Collection[str] = ()
+) -> list[PremisePair]:
     """At most so many pairs an event, one event after the other in rounds, of the scarcest pair of languages so far.
 
-    Chance, seeded, decides the order of the events and between pairs that are equally scarce.
+    A pair with one of the documents that are `translated` comes after those as they were published, and takes no place
+    from them. Chance, seeded, decides the order of the events and between pairs that are equally scarce.
     """
     if per_event is None:
         return list(pairs)
@@ -105,7 +109,13 @@ def draw(pairs: Sequence[PremisePair], *, per_event: int | None, seed: int) -> l
         for event in events:
             if not by_event[event]:
                 continue
-            scarcest = min(by_event[event], key=lambda pair: taken[_languages(pair)])
+            scarcest = min(
+                by_event[event],
+                key=lambda pair: (
+                    pair.document1 in translated or pair.document2 in translated,
+                    taken[_languages(pair)],
+                ),
+            )
             by_event[event].remove(scarcest)
             taken[_languages(scarcest)] += 1
             drawn.append(scarcest)

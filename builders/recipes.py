@@ -34,7 +34,7 @@ async def draft(
 def prompt_of(run: Run) -> str:
     """Digest of what this version asks models by the recipe of a run; `run.prompt` is that of the version it is of."""
     if isinstance(run, InferenceRun):
-        return inference_run.prompt_digest()
+        return inference_run.prompt_digest(expanding=bool(run.expand_to))
     if isinstance(run, AdversarialRun):
         return run_resolving.prompt_digest()
     return translate.prompt_digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.digest import fraction
 from schemas.premise_criteria import PairCriteria
 from schemas.run_parameters import Run
 
@@ -25,10 +26,18 @@ class InferenceRun(Run):
     """Family of each model whose name does not tell it."""
     twins: str
     """Model that translates the documents into English for readers who need it; empty when nobody is shown a twin."""
+    expand_to: tuple[str, ...] = ()
+    """Languages, BCP-47, into which a document of each event that lacks them is translated, to make premises of."""
+    translator: str = ""
+    """Model that translates so; empty when nothing is."""
     judged_alone: float
     """Share of the pairs whose items are also labelled from each document alone."""
     max_disagreeing: int
     """An item on which so many judges, or more, differ from the label intended is flagged."""
+
+    def judges_alone(self, pair: str) -> bool:
+        """Whether judges label the items of a premise pair from each document alone as well."""
+        return bool(self.judges) and fraction(self.seed, "alone", pair) < self.judged_alone
 
     @property
     def id(self) -> str:
@@ -36,7 +45,8 @@ class InferenceRun(Run):
 
     @property
     def models(self) -> tuple[str, ...]:
-        return (self.writer, *self.judges, *((self.twins,) if self.twins else ()))
+        named = (self.writer, *self.judges, self.twins, self.translator)
+        return tuple(dict.fromkeys(filter(None, named)))
 
     @property
     def stratum(self) -> str:

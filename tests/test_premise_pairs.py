@@ -186,6 +186,19 @@ def test_language_pairs_come_out_even_where_the_documents_allow_it():
     assert set(counts) <= {2, 3, 4}  # 30 pairs over 10 of languages; an event that has used the scarcest takes another
 
 
+def test_translated_documents_take_no_place_from_native_ones():
+    languages = ["en", "es", "ko", "sw", "th"]
+    reports = [document(tag, tag, event="e") for tag in languages[:3]]
+    translations = [document(tag, tag, event="e", origin="translation", translated_from="en") for tag in languages[3:]]
+    documents = [*reports, *translations]
+    drawn = {}
+    for per_event in (2, 3, 5):
+        criteria = PairCriteria(encoder=ENCODER, per_event=per_event)
+        pairs = premise_pairs(documents, vectors=unlike(documents), criteria=criteria).pairs
+        drawn[per_event] = Counter({one.language1, one.language2} <= {"en", "es", "ko"} for one in pairs)
+    assert drawn == {2: {True: 2}, 3: {True: 3}, 5: {True: 3, False: 2}}
+
+
 def test_without_a_limit_every_pair_is_taken():
     documents = documents_of([LANGUAGES])
     criteria = PairCriteria(encoder=ENCODER, per_event=None)

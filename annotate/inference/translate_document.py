@@ -7,7 +7,7 @@ import itertools
 from annotate.inference.discourse_units import sentences
 from annotate.language_names import language_name
 from annotate.llm import LLM, Chat
-from schemas.digest import canonical_json, short_digest
+from schemas.digest import canonical_json, digest, short_digest
 from schemas.inference import Document
 
 PIECE_CHARACTERS = 3_000
@@ -30,10 +30,9 @@ async def translate_document(document: Document, *, target: str, llm: LLM, model
         await llm.ask(Chat(model, (("system", system), ("user", piece)), max_tokens=2048), stage="translate document")
         for piece in pieces(document.text, document.language)
     ]
-    content = canonical_json([document.document, target, model])
     return document.model_copy(
         update={
-            "document": f"{document.run}-{short_digest(content)}",
+            "document": translation_name(document, target=target, model=model),
             "language": target,
             "title": "",
             "text": "\n\n".join(reply.text.strip() for reply in replies),
@@ -43,6 +42,16 @@ async def translate_document(document: Document, *, target: str, llm: LLM, model
             "answer_key": replies[0].key,
         }
     )
+
+
+def translation_name(document: Document, *, target: str, model: str) -> str:
+    """The name of a document's translation by a model, whether it was made or not."""
+    return f"{document.run}-{short_digest(canonical_json([document.document, target, model]))}"
+
+
+def prompt_digest() -> str:
+    """Names what every request says."""
+    return digest(_SYSTEM.encode())
 
 
 def pieces(text: str, language: str, limit: int = PIECE_CHARACTERS) -> list[str]:

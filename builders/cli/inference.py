@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+from builders.cli.limit_options import limit_options, limits_of
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE
 
 
 @click.group(name="nli")
@@ -16,7 +17,8 @@ def nli() -> None:
 
 
 @nli.command(
-    epilog="Example: isogloss nli draft --clusters globesumm.json --model gpt-4o --judge mistral-large --limit 20"
+    epilog="Example: isogloss nli draft --clusters globesumm.json --model gpt-4o --judge mistral-large --limit 20    "
+    "isogloss nli draft --clusters globesumm.json --model gpt-4o --expand-to sw --expand-to th"
 )
 @click.option(
     "--clusters",
@@ -29,6 +31,13 @@ def nli() -> None:
 @click.option("--language", "languages", multiple=True, help="Only reports in these languages; repeatable.")
 @click.option("--hypothesis-language", default="en", show_default=True, help="Language of the hypotheses.")
 @click.option("--pairs-per-event", type=click.IntRange(min=1), default=25, show_default=True)
+@click.option(
+    "--expand-to",
+    multiple=True,
+    metavar="TAG",
+    help="Translate a document of each event without it into TAG. Repeatable.",
+)
+@click.option("--translator", metavar="MODEL", help="Translates for --expand-to.  [the writer]")
 @click.option("--translations", type=click.Choice(["refuse", "allow"]), default="refuse", show_default=True)
 @click.option("--model", help="Writer at the endpoint of OPENAI_BASE_URL / OPENAI_API_KEY.")
 @click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file, served on this machine.")
@@ -58,24 +67,17 @@ def nli() -> None:
 @click.option("--licence", help="SPDX identifier of the documents' licence.")
 @click.option("--citation", help="One line that cites them.")
 @click.option("--workspace", type=click.Path(path_type=Path), help="Folder of the dataset.  [work/<clusters>-nli]")
-@click.option("--limit", type=click.IntRange(min=1), help="Premise pairs to write for; a larger one extends.")
-@click.option("--concurrency", type=click.IntRange(min=1), default=64, show_default=True, help="Requests in flight.")
-@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars this invocation may spend.")
-@click.option("--max-tokens", "token_budget", type=click.IntRange(min=1), help="Tokens this invocation may use.")
-@click.option("--prices", type=click.Path(path_type=Path), help="TOML of prices that overrides ours.")
-@click.option("--endpoint-moved", is_flag=True, help="The same models answer at another address now.")
+@limit_options("Premise pairs")
+@ENDPOINT_MOVED
 @AS_JSON
-def draft(*, as_json: bool, endpoint_moved: bool, token_budget: int | None, **options: Any) -> None:
+def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     """Pair, write, judge and queue. Doing it again sends nothing that was answered before."""
-    from builders.cli.options import Limits, run_draft, say_drafted, translator_of
+    from builders.cli.options import run_draft, say_drafted, translator_of
     from builders.inference_accounts import inference_accounts, render
     from builders.inference_run import resolve
     from schemas.workspace import Workspace
 
-    limits = Limits(
-        max_tokens=token_budget,
-        **{name: options.pop(name) for name in ("limit", "concurrency", "max_cost", "prices")},
-    )
+    limits = limits_of(options)
     writer = translator_of(options.pop("model"), options.pop("model_file"))
     root = options.pop("workspace") or Path("work") / f"{options['file'].name.split('.')[0]}-nli"
     workspace = Workspace(root)
@@ -84,17 +86,35 @@ def draft(*, as_json: bool, endpoint_moved: bool, token_budget: int | None, **op
     say_drafted(run, workspace, drafted, books=lambda: render(inference_accounts(workspace)), as_json=as_json)
 
 
-@nli.command(epilog="Example: isogloss nli release work/globesumm-nli")
+@nli.command(
+    epilog="Example: isogloss nli release work/globesumm-nli    "
+    "isogloss nli release work/globesumm-nli --private-share 0.2"
+)
 @click.argument("workspace", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Also what nobody read, marked so; cannot be published.")
 @click.option("--require", type=click.Choice(["both"]), help="Only items that need both documents, by the judges.")
 @click.option("--seed", type=int, help="Of the splits and of what is dropped for balance.  [the run's]")
+@PRIVATE_SHARE
 @AS_JSON
-def release(workspace: Path, *, preview: bool, require: str | None, seed: int | None, as_json: bool) -> None:
+def release(
+    workspace: Path,
+    *,
+    preview: bool,
+    require: str | None,
+    seed: int | None,
+    private_share: float | None,
+    as_json: bool,
+) -> None:
     """Write what people agreed on as a dataset folder: splits by event, balanced labels, audits, card."""
     from builders.inference_release.release_text import render
     from builders.inference_release.releasing import release as make
     from schemas.workspace import existing
 
-    released = make(existing(workspace), preview=preview, require_both=require == "both", seed=seed)
+    released = make(
+        existing(workspace),
+        preview=preview,
+        require_both=require == "both",
+        seed=seed,
+        private_share=private_share,
+    )
     click.echo(released.model_dump_json() if as_json else render(released))

@@ -1,8 +1,8 @@
 """What a request asks for, read from its messages as a model would read them.
 
-The target language is the last tag in brackets in the system message, as in "into Korean (ko)". The source text is the
-last user message, except in a repair turn: a user message that follows an assistant's and speaks of JSON complains
-about the answer to the user message before.
+The target language is the last tag in brackets in the system message, as in "into Korean (ko)", or else the language
+that it names, as in "into Thai". The source text is the last user message, except in a repair turn: a user message that
+follows an assistant's and speaks of JSON complains about the answer to the user message before.
 """
 
 import json
@@ -14,6 +14,8 @@ from typing import Any
 _TAG = re.compile(r"\(([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\)")
 _OPTION = re.compile(r"^\s*\(?([A-J])[.)]\s+(\S.*)$", re.MULTILINE)
 _LETTER_WANTED = re.compile(r"\b(?:answer|reply|respond)\b[^.\n]*\bletter\b", re.IGNORECASE)
+_INTO = re.compile(r"\binto ([A-Z][a-z]+)")
+_NAMED = {"Arabic": "ar", "English": "en", "Japanese": "ja", "Korean": "ko", "Spanish": "es", "Thai": "th"}
 _DEFAULT_TARGET = "ko"
 
 
@@ -28,7 +30,8 @@ class Prompt:
     @property
     def target(self) -> str:
         tags: list[str] = _TAG.findall(self.system)
-        return tags[-1] if tags else _DEFAULT_TARGET
+        names: list[str] = _INTO.findall(self.system)
+        return tags[-1] if tags else _NAMED.get(names[-1] if names else "", _DEFAULT_TARGET)
 
     @property
     def options(self) -> dict[str, str]:

@@ -30,10 +30,10 @@ JUDGE = "mistral-large"
 class World:
     """A workspace in which one run is drafted."""
 
-    def __init__(self, root, **options):
+    def __init__(self, root, *, news=None, **options):
         self.workspace, self.store = Workspace(root / "w"), Store(root / "w" / "store.duckdb")
-        news = write_clusters(root / "news.json")
-        run = resolve(self.workspace, writer="gpt-4o", endpoint="", file=news, judge=(JUDGE,), **options)
+        file = news or write_clusters(root / "news.json")
+        run = resolve(self.workspace, writer="gpt-4o", endpoint="", file=file, judge=(JUDGE,), **options)
         self.run = start_run(self.workspace.runs, run)
 
     def draft(self, server=None, *, limit=None) -> Drafted:
