@@ -24,11 +24,24 @@ PREVIEW = "Preview, not reviewed"
 
 
 def card(
-    runs: Sequence[MathRun], accounts: Sequence[RunAccounts], rows: Mapping[str, int], *, preview: bool, version: str
+    runs: Sequence[MathRun],
+    accounts: Sequence[RunAccounts],
+    rows: Mapping[str, int],
+    *,
+    composition: str,
+    picture: str,
+    corrected: int,
+    preview: bool,
+    version: str,
 ) -> str:
-    """README.md of a release. `rows` counts the released rows of each config; `accounts` are those of `runs`."""
+    """README.md of a release. `rows` counts the released rows of each config; `accounts` are those of `runs`.
+
+    `composition` is what `builders.math_composition` says of the rows, `picture` the path of its picture.
+    `corrected` of all rows have another gold answer than their source says.
+    """
     template = Template((resources.files("data_cards") / "release.md").read_text(encoding="utf-8"))
-    facts = _facts(runs, rows, preview=preview) | _made(runs, accounts, preview=preview) | {"version": version}
+    facts = _facts(runs, rows, preview=preview) | _made(runs, accounts, preview=preview)
+    facts |= {"golds": _golds(corrected), "composition": composition, "picture": picture, "version": version}
     metadata = yaml.safe_dump(_metadata(runs, rows, preview=preview), allow_unicode=True, sort_keys=False)
     return f"---\n{metadata}---\n\n{template.substitute(facts)}"
 
@@ -187,6 +200,15 @@ def _review_detail(run: MathRun) -> str:
     people = "one person" if run.annotators == 1 else f"{run.annotators} persons"
     fix = "A correction was final." if run.fixes_final else "A correction needed another person's accept."
     return f"An item needed the accept of {people} for the same wording, or an adjudicator's. {fix}"
+
+
+def _golds(corrected: int) -> str:
+    if not corrected:
+        return "Gold answers are those of the source, its mistakes included."
+    return (
+        f"Gold answers that were corrected: {corrected:,}, for reasons that the errata tell. The others are those of "
+        "the source, its mistakes included. `source_answer` is the source's own throughout."
+    )
 
 
 def _residual(run: RunAccounts) -> str:

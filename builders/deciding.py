@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate import checks
+from builders.corrected_golds import with_canonical_gold
 from builders.review_batches import drafted_items, queued_items
 from builders.review_queue import escalate
 from schemas.decision_lines import Line, LineError, read_line, resolve
@@ -84,10 +85,10 @@ def project(workspace: Workspace, store: Store) -> int:
     One transaction with the watermark, so exactly once whatever happens. A risk run whose sample showed too much error
     is then queued whole. Returns the number of new decisions; raises `DecideError` when the store lacks an item.
     """
-    watermark = store.highest_decision()
-    decisions = counted(read_decisions(workspace.decisions), known_items(workspace))
-    new = [decision for decision in decisions if decision.seq > watermark]
+    watermark, known = store.highest_decision(), known_items(workspace)
+    new = counted(read_decisions(workspace.decisions, after=watermark), known)
     if new:
+        decisions = counted(read_decisions(workspace.decisions), known) if watermark else new
         store.add([*new, *_texts_of_fixes(workspace, store, new, by_item(decisions))])
     for run in load_runs(workspace.runs):
         if run.review == "risk":  # elsewhere everything is queued, and the outcomes of 25,000 items take seconds
@@ -178,8 +179,9 @@ def _decision(line: Line, reviewed: _Reviewed) -> Decision:
         )
     if line.item not in reviewed.originals:
         raise LineError(f"{line.item} was not translated, so there is nothing to decide about")
-    before = reviewed.decisions.get(line.item, [])
-    return resolve(line, reviewed.problems[line.item], reviewed.originals[line.item], before)
+    before, problem = reviewed.decisions.get(line.item, []), reviewed.problems[line.item]
+    decision = resolve(line, problem, reviewed.originals[line.item], before)
+    return with_canonical_gold(decision, problem, before) if decision.verdict == "gold" else decision
 
 
 def _fixes(run: MathRun, problem: Problem, decisions: Sequence[Decision]) -> list[Record]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from builders.corrected_golds import corrected_golds
 from builders.deciding import outcomes
 from builders.review_queue import flagged_items, residual
 from schemas.math_runs import MathRun
@@ -25,6 +26,8 @@ class Row(Record):
     choices: tuple[str, ...]
     original_choices: tuple[str, ...]
     answer: str
+    source_answer: str
+    """What the source says; another than `answer` where that was corrected."""
     answer_type: AnswerType
     source: str
     source_id: str
@@ -50,7 +53,8 @@ def select(run: MathRun, store: Store, *, preview: bool) -> Selected:
     """Sort a run's translated items into rows and withheld ones."""
     flagged, decided, queue = flagged_items(run, store), outcomes(run, store), store.all(Queued, run=run.id)
     texts = {(text.item, text.revision): text for text in store.all(Translation, run=run.id)}
-    chances, decisions = _chances(flagged, queue), by_item(store.all(Decision))
+    every = store.all(Decision)
+    chances, decisions, golds = _chances(flagged, queue), by_item(every), corrected_golds(store, every)
     within = run.review == "risk" and residual(run, queue, decided).releasable
     rows, withheld = [], Counter[str]()
     for problem in sorted(store.all(Problem, run=run.id), key=lambda problem: (problem.row, problem.item)):
@@ -65,7 +69,8 @@ def select(run: MathRun, store: Store, *, preview: bool) -> Selected:
             text = texts[problem.item, found.revision]
             original = original_at(decisions.get(problem.item, ()), found.revision, problem.question)
             corrected = problem.model_copy(update={"question": original})
-            rows.append(_row(run, corrected, text, found, state, chances[problem.item]))
+            row = _row(run, corrected, text, found, state, chances[problem.item])
+            rows.append(row.model_copy(update={"answer": golds.get(problem.item, row.answer)}))
     return Selected(rows, withheld)
 
 
@@ -102,6 +107,7 @@ def _row(run: MathRun, problem: Problem, text: Translation, found: Outcome, stat
         choices=text.choices,
         original_choices=problem.choices,
         answer=problem.answer,
+        source_answer=problem.answer,
         answer_type=problem.answer_type,
         source=run.source.name,
         source_id=problem.source_id,

@@ -4,6 +4,7 @@
 {"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "fix", "annotator": "ben", "text": "...", "revision": 0}
 {"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "reject", "annotator": "ana", "reason": "number", "note": "..."}
 {"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "undo", "annotator": "ana", "event": "b2:..."}
+{"item": "gsm8k-en-ko-3fa9c1d2e4b5", "decision": "gold", "annotator": "cho", "role": "adjudicator", "answer": "42"}
 
 The event's name derives from the line's own content, so a file read twice decides once. To decide the same again after
 an undo, give the line a `when`.
@@ -54,13 +55,16 @@ class Line(BaseModel):
     guideline: str = ""
     round: int = Field(default=1, ge=1)
     """2 for a second adjudicator, whose verdict is compared with the first and decides nothing, and for an annotator
-    who judges on the originals what others judged on English twins."""
+    who judges on the originals what others judged on English twins; 3 for one who judges from one document alone, which
+    the rating `view` names."""
     original: str = ""
     """The corrected source text, when a page was read wrongly."""
     ratings: dict[str, str] = Field(default_factory=dict)
     """What the page asks beside the verdict: {"complete": "yes", "latex": "no"}."""
     chance: float | None = Field(default=None, gt=0, le=1)
     """That this person was asked about this item; absent when nobody drew it."""
+    answer: str | None = None
+    """The right answer where the source's gold is wrong; `gold` needs it."""
 
     @property
     def name(self) -> str:
@@ -84,9 +88,7 @@ def resolve(
     line: Line, problem: Problem, original: Translation, before: list[Decision], *, asked: Asked = APPROVAL
 ) -> Decision:
     """The decision a line makes, given the item's earlier ones; raises `LineError` when it makes none."""
-    if line.decision not in (*asked.verdicts, "reject", "skip", "undo"):
-        wanted = ", ".join(asked.verdicts)
-        raise LineError(f"{line.item} cannot be decided as {line.decision}: give {wanted}, reject, skip or undo")
+    _require_asked(line, asked)
     texts = [original, *revisions(before, run=problem.run)]
     revision = len(texts) - 1 if line.revision is None else line.revision
     if revision >= len(texts):
@@ -115,7 +117,19 @@ def resolve(
         original=line.original.strip(),
         ratings=tuple(Rating(question=question, answer=answer) for question, answer in sorted(line.ratings.items())),
         chance=line.chance,
+        answer=line.answer or "",
     )
+
+
+def _require_asked(line: Line, asked: Asked) -> None:
+    """Raise `LineError` for a verdict that nobody asked for. A gold is a problem's, and an adjudicator's to correct."""
+    corrects_gold = asked is APPROVAL and line.role == "adjudicator"
+    allowed = (*asked.verdicts, "reject", "skip", "undo", *(("gold",) if corrects_gold else ()))
+    if line.decision not in allowed:
+        wanted = ", ".join(asked.verdicts)
+        raise LineError(f"{line.item} cannot be decided as {line.decision}: give {wanted}, reject, skip or undo")
+    if (line.decision == "gold") != (line.answer is not None):
+        raise LineError("`gold` needs the right answer as `answer`, and no other decision has one")
 
 
 def _fixed(line: Line, problem: Problem, current: Translation) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from schemas.digest import canonical_json, digest
 from schemas.faults import Fault
@@ -97,12 +98,17 @@ def _append(
         admit(decision, [Decision.model_validate_json(row["row"]) for row in rows])
     last = connection.execute("SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1").fetchone()
     seq, before = (last["seq"] + 1, last["hash"]) if last else (1, _GENESIS)
-    row = canonical_json(decision.model_copy(update={"seq": seq}).model_dump(mode="json"))
+    row = canonical_json(_hashed(decision.model_copy(update={"seq": seq})))
     connection.execute(
         "INSERT INTO decisions (seq, event, item, row, hash_before, hash) VALUES (?, ?, ?, ?, ?, ?)",
         (seq, decision.event, decision.item, row, before, _hash(before, row)),
     )
     return True
+
+
+def _hashed(decision: Decision) -> dict[str, Any]:
+    """What the chain covers. An empty `answer` is left out, so that versions that do not know it can read on."""
+    return decision.model_dump(mode="json", exclude=None if decision.answer else {"answer"})
 
 
 def _columns_agree(row: sqlite3.Row) -> bool:

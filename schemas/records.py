@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict
 
 AnswerType = Literal["numeric", "choice", "expression"]
 Label = Literal["entailment", "neutral", "contradiction"]
-Verdict = Literal["accept", "fix", "reject", "entailment", "neutral", "contradiction", "skip", "undo"]
-"""A label is what somebody says who is asked for one and not for approval."""
+Verdict = Literal["accept", "fix", "reject", "gold", "entailment", "neutral", "contradiction", "skip", "undo"]
+"""A label is what somebody says who is asked for one and not for approval; `gold` says what the right answer is, and
+nothing of the text."""
 ReviewMode = Literal["all", "risk"]
 RefusalStage = Literal["read", "answer", "translate", "pair", "write", "gate", "review"]
 """`gate`: of an adversarial seed that the simulators already get wrong in English."""
@@ -211,7 +212,8 @@ class Decision(Record):
     item: str
     revision: int
     round: int
-    """2 is apart: a second adjudicator's, or an annotator's on the originals of what others judged on English twins."""
+    """2 is apart: a second adjudicator's, or an annotator's on the originals of what others judged on English twins. So
+    is 3: an annotator's from one of two documents alone."""
     verdict: Verdict
     reason: str
     """Why it was rejected, from the guideline's codes; empty otherwise."""
@@ -231,3 +233,5 @@ class Decision(Record):
     chance: float | None = None
     """In (0, 1]: that this person was asked about this item, as it was drawn and as people take turns; None when nobody
     was asked, as of a line that was imported."""
+    answer: str = ""
+    """The right answer where the source's gold is wrong, canonical as `Problem.answer`; of `gold` alone."""

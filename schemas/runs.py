@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -102,6 +103,12 @@ def load_inference_runs(folder: Path) -> list[InferenceRun]:
 def load_adversarial_runs(folder: Path) -> list[AdversarialRun]:
     """The runs of adversarial pairs, by name."""
     return [run for run in load_runs(folder) if isinstance(run, AdversarialRun)]
+
+
+def run_of(item: str, runs: Iterable[AnyRun]) -> AnyRun | None:
+    """The run whose name an item's begins with; the longest, as one may begin with another."""
+    named = [run for run in runs if item.startswith(f"{run.id}-")]
+    return max(named, key=lambda run: len(run.id), default=None)
 
 
 def start_run(folder: Path, run: AnyRun, *, endpoint_moved: bool = False) -> AnyRun:

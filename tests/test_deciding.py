@@ -104,14 +104,14 @@ def test_an_undo_takes_back_a_persons_last_decision(world):
             (
                 "`verdict` is not a key of a decision: the keys are item, decision, annotator, text, choices, reason, "
                 "revision, when, role, note, event, active_ms, guideline, round, original, ratings, "
-                "chance"
+                "chance, answer"
             ),
         ),
         ({"item": ITEM, "decision": "accept"}, "`annotator` is missing"),
         (
             ACCEPT | {"decision": "agree"},
             (
-                "`decision`: input should be 'accept', 'fix', 'reject', 'entailment', 'neutral', "
+                "`decision`: input should be 'accept', 'fix', 'reject', 'gold', 'entailment', 'neutral', "
                 "'contradiction', 'skip' or 'undo'"
             ),
         ),

@@ -24,7 +24,7 @@ from annotate.llm import LLM, Unfinished
 from annotate.option_text import folded, repeated
 from annotate.translate import QUESTIONS, TranslationTask, translate
 from builders.intake import Intake, bad_row_refused, gold_of, item_of, row_refused
-from crawlers.choice_benchmarks import CHOICE_LAYOUTS, GOLD_IN_FIXED_PLACE
+from crawlers.choice_benchmarks import GOLD_IN_FIXED_PLACE
 from crawlers.rows import BadRow, Row, read_rows
 from schemas.adversarial import SeedTranslation
 from schemas.adversarial_runs import AdversarialRun
@@ -129,13 +129,6 @@ def shown_order(row: Row, run: AdversarialRun) -> list[int]:
     if benchmark in GOLD_IN_FIXED_PLACE or run.columns["answer"] in option_columns:
         order.sort(key=lambda place: fraction(run.seed, "options", row.question, row.choices[place]))
     return order
-
-
-def licence_of(seed: Problem, run: AdversarialRun) -> str:
-    """SPDX identifier of the seed's own source where the run has several, else the run's."""
-    layout = CHOICE_LAYOUTS.get(seed.source_id.partition("/")[0])
-    own = layout.licence if layout else ""
-    return own if own in run.source.licence.split(" AND ") else run.source.licence
 
 
 async def translate_seed(

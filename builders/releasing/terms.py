@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from builders.adversarial.seed_origins import licence_of
 from builders.card import sources_of
 from builders.release_folder import ReleaseError
 from builders.releasing.licence_rules import clash, forbids_derivatives, licences_in
 from builders.releasing.stated import Stated, StatedError
+from schemas.adversarial_runs import AdversarialRun
 from schemas.math_runs import MathRun
 from schemas.records import Record
 from schemas.run_parameters import Run
@@ -37,7 +39,7 @@ class SourceTerms(Record):
 def source_terms(
     tables: Mapping[tuple[str, str], pa.Table], runs: Mapping[str, Run], stated: Stated
 ) -> tuple[SourceTerms, ...]:
-    """Terms of every config, from the run it holds as it was drafted; where rows name their own licence, theirs."""
+    """Terms of every config, from the run it holds as it was drafted."""
     found = []
     for config, run in runs.items():
         own = [table for (name, _split), table in tables.items() if name == config]
@@ -82,12 +84,12 @@ def _models(run: Run) -> list[str]:
 
 
 def _tagged(run: Run, tables: Sequence[pa.Table]) -> Counter[tuple[str, str]]:
-    """Rows by source and its licence: as the rows name them, else as the run does, a published translation's too."""
+    """Rows by source and the licence it came under: a published translation's too, and benchmarks of seeds apart."""
     sources = sources_of([run]) if isinstance(run, MathRun) else [run.source]
     counted = Counter[tuple[str, str]]()
     for table in tables:
-        if "licence" in table.column_names:
-            counted.update(zip(table["source"].to_pylist(), table["licence"].to_pylist(), strict=True))
+        if isinstance(run, AdversarialRun):
+            counted.update((source, licence_of(source, run)) for source in table["source"].to_pylist())
         else:
             counted.update({(source.name, source.licence): table.num_rows for source in sources})
     return counted

@@ -11,7 +11,8 @@ import pytest
 from annotate.llm import LLM, Endpoint
 from annotate.translate import MATHEMATICS, QUESTIONS, prompt_digest
 from builders.adversarial.run_resolving import resolve
-from builders.adversarial.seeds import licence_of, read_seeds, take_in, translate_seed, unfit
+from builders.adversarial.seed_origins import licence_of, source_of
+from builders.adversarial.seeds import read_seeds, take_in, translate_seed, unfit
 from builders.intake import BadRowError
 from builders.sources import SourceOptionError
 from crawlers.benchmarks import BenchmarkError
@@ -83,7 +84,7 @@ def test_each_benchmark_is_known_by_its_shape_and_brings_its_licence(tmp_path, r
     workspace = Workspace(tmp_path / "w")
     run = run_of(workspace, written(tmp_path / "mine.jsonl", record))
     [seed] = read_seeds(run, workspace=workspace, limit=None).problems
-    assert (run.source.licence, licence_of(seed, run)) == (licence, licence)
+    assert (run.source.licence, licence_of(source_of(seed, run), run)) == (licence, licence)
     assert (seed.source_id, gold_of(seed), seed.question) == (source_id, gold, record["question"])
 
 
@@ -93,7 +94,7 @@ def test_several_benchmarks_are_one_set_of_seeds_in_turn_each_with_its_own_licen
     run = run_of(workspace, arc, written(tmp_path / "sciq.jsonl", SCIENCE))
     seeds = read_seeds(run, workspace=workspace, limit=2).problems
     assert (run.id, run.source.licence) == ("seeds-adversarial", "CC-BY-SA-4.0 AND CC-BY-NC-3.0")
-    assert [(seed.source_id, licence_of(seed, run)) for seed in seeds] == [
+    assert [(seed.source_id, licence_of(source_of(seed, run), run)) for seed in seeds] == [
         ("arc/T_7", "CC-BY-SA-4.0"),
         ("sciq/0", "CC-BY-NC-3.0"),
     ]
@@ -103,7 +104,8 @@ def test_several_benchmarks_are_one_set_of_seeds_in_turn_each_with_its_own_licen
 def test_a_licence_that_the_user_gives_goes_before_what_the_shape_tells(tmp_path):
     workspace = Workspace(tmp_path / "w")
     run = run_of(workspace, written(tmp_path / "mine.jsonl", SCIENCE), licence="CC0-1.0")
-    assert [licence_of(seed, run) for seed in read_seeds(run, workspace=workspace, limit=None).problems] == ["CC0-1.0"]
+    [seed] = read_seeds(run, workspace=workspace, limit=None).problems
+    assert licence_of(source_of(seed, run), run) == "CC0-1.0"
 
 
 def science(count):

@@ -29,7 +29,7 @@ from builders.adversarial.release.run_release import RunRelease
 from builders.agreements import RunAgreement
 from builders.card import PREVIEW, escaped, licence_id, size_category
 from builders.inference_release.card_making import agreement_text
-from builders.inference_release.markdown import table
+from builders.markdown import table
 from builders.release_folder import folder_name
 from schemas.adversarial_runs import AdversarialRun
 from schemas.records import Source
