@@ -8,6 +8,7 @@ completion = 0.60
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def load_prices(own: Path | None = None) -> dict[str, Price]:
     return _read(_BUNDLED) | (_read(own) if own else {})
 
 
-def price_of(model: str, prices: dict[str, Price]) -> Price | None:
+def price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
     """The model's price, None when unknown; a local file costs nothing. A dated name has its base model's price."""
     if "@sha256:" in model:
         return FREE

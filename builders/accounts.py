@@ -39,7 +39,7 @@ Book = TypeVar("Book")
 def accounts(workspace: Workspace, *, prices: Path | None = None) -> list[RunAccounts]:
     """The books of every run, with the decisions made so far taken in; call `check` on each to prove the sums."""
     table = load_prices(prices)
-    spent = _usage(workspace, table)
+    spent = usage_by_run(workspace, table)
     with Store(workspace.store).held() as store:
         project(workspace, store)
         return [
@@ -118,16 +118,18 @@ def each_book(
     """The books of runs of one recipe, at our prices, with the decisions made so far taken in."""
     if not runs:
         return []
-    spent = _usage(workspace, load_prices(None))
+    spent = usage_by_run(workspace)
     with Store(workspace.store).held() as store:
         project(workspace, store)
         return [book(run, store, spent.get(run.id, ())) for run in runs]
 
 
-def _usage(workspace: Workspace, prices: dict[str, Price]) -> dict[str, tuple[StageUsage, ...]]:
+def usage_by_run(workspace: Workspace, prices: Mapping[str, Price] | None = None) -> dict[str, tuple[StageUsage, ...]]:
+    """What each run asked of models so far, by stage and model, at these prices or ours."""
+    known = load_prices(None) if prices is None else prices
     spent: dict[str, tuple[StageUsage, ...]] = {}
     for used in usage(workspace.answers):
-        price = price_of(used.model, prices)
+        price = price_of(used.model, known)
         stage = StageUsage(
             stage=used.stage,
             model=used.model,

@@ -54,6 +54,13 @@ def languages(opened: Opened, tags: Iterable[str], *, line: str) -> Iterator[Fig
     yield Figure(what=line.lower(), card=said, files=listed(own))
 
 
+def lines(what: str, card: list[list[str]], files: list[list[str]], *, named_by: int = 1) -> Iterator[Figure]:
+    """Every line of a table; its first cells, `named_by` of them, name it."""
+    said, own = ({", ".join(line[:named_by]): " | ".join(line[named_by:]) for line in table} for table in (card, files))
+    for name in dict.fromkeys([*own, *said]):
+        yield Figure(what=f"{what}, {name}", card=said.get(name, NOTHING), files=own.get(name, NOTHING))
+
+
 def search(text: str, pattern: str) -> str:
     """The first group of what is found, as it shows."""
     found = re.search(pattern, text, re.MULTILINE)
