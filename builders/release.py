@@ -18,14 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from builders.accounts import RunAccounts, accounts
 from builders.card import card, public, sources_of
+from builders.math_composition import PICTURE, composition, draw_fates
+from builders.private_problems import private_part, problem_candidates, public_part
 from builders.release_folder import (
     ReleaseError,
-    folder_name,
+    config_names,
     licences,
-    parquet_path,
 )
 from builders.release_rows import Row, Selected, select
 from builders.releasing.completing import complete
+from builders.releasing.private_draw import draw_private
+from builders.releasing.private_folder import HeldOut
 from builders.releasing.stated import under_terms
 from schemas.math_runs import MathRun
 from schemas.records import Record
@@ -51,16 +54,24 @@ class Released(Record):
     """Of each config."""
     withheld: dict[str, int]
     """Items that were kept back, by why."""
+    held_out: dict[str, int]
+    """Rows of each `<config>/<split>` that are in `private/`."""
 
 
-def release(workspace: Workspace, *, preview: bool = False) -> Released:
-    """Write what people accepted as a dataset folder; `preview` adds clean pairs that nobody read, marked so."""
+def release(workspace: Workspace, *, preview: bool = False, private_share: float | None = None) -> Released:
+    """Write what people accepted as a dataset folder; `preview` adds clean pairs that nobody read, marked so.
+
+    `private_share` of the rows is held out from this release on; raises `PrivateShareError` where it cannot be.
+    """
     books = accounts(workspace)
     for book in books:
         book.check()
     runs = under_terms(load_math_runs(workspace.runs), workspace)
     with Store(workspace.store).held() as store:
-        selected = {run.id: select(run, store, preview=preview) for run in runs}
+        every = {run.id: select(run, store, preview=preview) for run in runs}
+    draw = draw_private(workspace, problem_candidates(every, config_names(runs)), share=private_share, preview=preview)
+    selected = {run: public_part(chosen, draw) for run, chosen in every.items()}
+    private = {run: private_part(chosen, draw) for run, chosen in every.items()}
     withheld = sum((chosen.withheld for chosen in selected.values()), Counter[str]())
     configs = _configs(runs, selected)
     if not configs:
@@ -70,8 +81,8 @@ def release(workspace: Workspace, *, preview: bool = False) -> Released:
     shutil.rmtree(building, ignore_errors=True)
     try:
         _write(building, configs, _released(runs, selected), books, preview=preview)
-        tables = {(config, SPLIT): _table(rows) for config, rows in configs.items()}
-        made = complete(building, workspace, tables, preview=preview)
+        held_out = HeldOut(draw, _tables(_configs(runs, private)))
+        made = complete(building, workspace, _tables(configs), preview=preview, held_out=held_out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return Released(
@@ -80,6 +91,7 @@ def release(workspace: Workspace, *, preview: bool = False) -> Released:
         preview=preview,
         rows={config: len(rows) for config, rows in configs.items()},
         withheld=dict(withheld.most_common()),
+        held_out=held_out.rows,
     )
 
 
@@ -88,10 +100,13 @@ def _released(runs: Sequence[MathRun], selected: Mapping[str, Selected]) -> list
 
 
 def _configs(runs: Sequence[MathRun], selected: Mapping[str, Selected]) -> dict[str, list[Row]]:
-    """Rows of each config that has any; a source's name is the config's unless two runs share it."""
-    shared = Counter(run.source.name for run in runs)
-    named = {run.id: folder_name(run.source.name if shared[run.source.name] == 1 else run.id) for run in runs}
+    """Rows of each config that has any."""
+    named = config_names(runs)
     return {named[run.id]: selected[run.id].rows for run in _released(runs, selected)}
+
+
+def _tables(configs: Mapping[str, Sequence[Row]]) -> dict[tuple[str, str], pa.Table]:
+    return {(config, SPLIT): _table(rows) for config, rows in configs.items()}
 
 
 def _write(
@@ -102,22 +117,26 @@ def _write(
     *,
     preview: bool,
 ) -> None:
-    for config, rows in configs.items():
-        _write_parquet(parquet_path(folder, config, SPLIT), rows)
+    folder.mkdir()
     counts = {config: len(rows) for config, rows in configs.items()}
     own = {run.id for run in runs}
-    text = card(runs, [book for book in books if book.run in own], counts, preview=preview, version=version("isogloss"))
+    corrected = sum(row.answer != row.source_answer for rows in configs.values() for row in rows)
+    own_books = [book for book in books if book.run in own]
+    text = card(
+        runs,
+        own_books,
+        counts,
+        composition=composition(configs),
+        picture=PICTURE,
+        corrected=corrected,
+        preview=preview,
+        version=version("isogloss"),
+    )
     (folder / "README.md").write_text(text, encoding="utf-8")
+    draw_fates(own_books, folder / PICTURE)
     (folder / "LICENSES.md").write_text(licences(sources_of(runs)), encoding="utf-8")
     provenance = json.dumps(_provenance(runs, books, preview=preview), ensure_ascii=False, indent=1)
     (folder / "provenance.json").write_text(provenance + "\n", encoding="utf-8")
-
-
-def _write_parquet(path: Path, rows: Sequence[Row]) -> None:
-    import pyarrow.parquet as pq
-
-    path.parent.mkdir(parents=True)
-    pq.write_table(_table(rows), path)
 
 
 def _table(rows: Sequence[Row]) -> pa.Table:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from builders.card import escaped, public
 from schemas.faults import Fault
 from schemas.records import Source
+from schemas.run_parameters import Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,6 +27,12 @@ class ReleaseError(Fault):
 def folder_name(name: str) -> str:
     """A config is a folder and part of a pattern of files: letters, digits, points, hyphens."""
     return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "default"
+
+
+def config_names(runs: Sequence[Run]) -> dict[str, str]:
+    """Of every run: a source's name is the config's unless two runs share it."""
+    shared = Counter(run.source.name for run in runs)
+    return {run.id: folder_name(run.source.name if shared[run.source.name] == 1 else run.id) for run in runs}
 
 
 def parquet_path(folder: Path, config: str, split: str) -> Path:

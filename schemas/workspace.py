@@ -12,6 +12,7 @@ card.toml                     what only people know       people write it
 rights.md                     why exams may be published  the last `--rights-statement`
 canary.txt                    the dataset's GUID          immutable
 versions/<version>.json       what each release held      immutable
+private.json                  which share is held out     immutable, never released
 private/                      what a release held out     never released
 release/                      what publish uploads, nothing else
 """
@@ -92,6 +93,10 @@ class Workspace:
     @property
     def versions(self) -> Path:
         return self.root / "versions"
+
+    @property
+    def private_share(self) -> Path:
+        return self.root / "private.json"
 
     @property
     def private(self) -> Path:

@@ -8,11 +8,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import release as release_module
 from builders.card import escaped, licence_id, size_category
 from builders.deciding import decide, outcomes, project
 from builders.release import ReleaseError, release
 from builders.release_rows import Row, select
+from builders.releasing import canary
 from builders.review_queue import flagged_items, residual
 from schemas.digest import digest
 from schemas.records import Queued, Source
@@ -66,6 +66,7 @@ def test_only_what_people_accepted_is_released_and_the_rest_is_withheld_with_why
         "version": "1.0.0",
         "preview": False,
         "rows": {"gsm8k": 2},
+        "held_out": {},
         "withheld": {
             "rejected": 1,
             "waiting for another person": 1,
@@ -82,6 +83,7 @@ def test_only_what_people_accepted_is_released_and_the_rest_is_withheld_with_why
         "choices": [],
         "original_choices": [],
         "answer": "10",
+        "source_answer": "10",
         "answer_type": "numeric",
         "source": "gsm8k",
         "source_id": "test/1",
@@ -103,6 +105,7 @@ def test_only_what_people_accepted_is_released_and_the_rest_is_withheld_with_why
         "README.md",
         "provenance.json",
         "test-00000-of-00001.parquet",
+        "what-became.png",
     ]
 
 
@@ -125,8 +128,8 @@ def test_a_release_that_does_not_read_back_does_not_take_the_place_of_the_one_be
     folder = release(world.workspace).folder
     before = (folder / "provenance.json").read_bytes()
     take(world, accept(world, 2))
-    write = release_module._write_parquet
-    monkeypatch.setattr(release_module, "_write_parquet", lambda path, rows: write(path, rows[:1]))
+    write = canary._write
+    monkeypatch.setattr(canary, "_write", lambda path, table, guid: write(path, table.slice(0, 1), guid))
     with pytest.raises(ReleaseError, match="does not read back"):
         release(world.workspace)
     assert (folder / "provenance.json").read_bytes() == before
@@ -234,8 +237,8 @@ def test_provenance_names_runs_versions_sources_and_the_bytes_of_every_file(tmp_
     provenance = json.loads((folder / "provenance.json").read_text())
     assert provenance["runs"] == [world.run.model_dump(mode="json")]
     assert sorted(provenance) == [
-        "accounts", "canary", "changed", "errata", "files", "model_terms", "preview", "rights", "runs", "terms",
-        "unwritten", "version", "versions",
+        "accounts", "canary", "changed", "errata", "files", "model_terms", "preview", "private", "rights", "runs",
+        "terms", "unwritten", "version", "versions",
     ]  # fmt: skip
     assert sorted(provenance["versions"]) == ["datasets", "duckdb", "isogloss", "polars"]
     assert list(provenance["files"]) == ["data/gsm8k/test-00000-of-00001.parquet"]

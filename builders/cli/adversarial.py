@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from builders.cli.limit_options import limit_options, limits_of
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE
+
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from schemas.adversarial import Arm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.group(name="adversarial")
@@ -77,26 +78,19 @@ def _search_options(command: Command) -> Command:
 @click.option("--licence", help="SPDX identifier of the questions' licence.")
 @click.option("--citation", help="One line that cites them.")
 @click.option("--workspace", type=click.Path(path_type=Path), help="Its folder.  [work/<source>-adversarial]")
-@click.option("--limit", type=click.IntRange(min=1), help="Seeds to take in; a larger one extends.")
-@click.option("--concurrency", type=click.IntRange(min=1), default=64, show_default=True, help="Requests in flight.")
-@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars this invocation may spend.")
-@click.option("--max-tokens", "token_budget", type=click.IntRange(min=1), help="Tokens this invocation may use.")
-@click.option("--prices", type=click.Path(path_type=Path), help="TOML of prices that overrides ours.")
-@click.option("--endpoint-moved", is_flag=True, help="The same models answer at another address now.")
+@limit_options("Seeds")
+@ENDPOINT_MOVED
 @AS_JSON
-def draft(*, as_json: bool, endpoint_moved: bool, token_budget: int | None, **options: Any) -> None:
+def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     """Search for pairs, test what was found, and queue it for people. Again, it asks only what was not answered."""
     from annotate.model_list import require_models
     from builders.adversarial.accounts import adversarial_accounts, render
     from builders.adversarial.run_resolving import resolve
-    from builders.cli.options import Limits, run_draft, say_drafted, translator_of
+    from builders.cli.options import run_draft, say_drafted, translator_of
     from schemas.search_settings import SearchSettings
     from schemas.workspace import Workspace
 
-    limits = Limits(
-        max_tokens=token_budget,
-        **{name: options.pop(name) for name in ("limit", "concurrency", "max_cost", "prices")},
-    )
+    limits = limits_of(options)
     search = SearchSettings(**{name: options.pop(name) for name in SearchSettings.model_fields})
     writer = translator_of(options.pop("model"), None)
     workspace = Workspace(options.pop("workspace") or _default_workspace(options))
@@ -150,17 +144,21 @@ def report(workspace: Path, *, picture: Path | None, as_json: bool) -> None:
     click.echo(json.dumps([one.model_dump(mode="json") for one in evidence]) if as_json else render(evidence))
 
 
-@adversarial.command(epilog="Example: isogloss adversarial release work/arc-adversarial")
+@adversarial.command(
+    epilog="Example: isogloss adversarial release work/arc-adversarial    "
+    "isogloss adversarial release work/arc-adversarial --private-share 0.2"
+)
 @click.argument("workspace", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Also what nobody read, marked so; cannot be published.")
+@PRIVATE_SHARE
 @AS_JSON
-def release(workspace: Path, *, preview: bool, as_json: bool) -> None:
+def release(workspace: Path, *, preview: bool, private_share: float | None, as_json: bool) -> None:
     """Write the pairs that people accepted as a dataset folder, with the evidence and its controls on the card."""
     from builders.adversarial.release.release_text import render
     from builders.adversarial.release.releasing import release as make
     from schemas.workspace import existing
 
-    released = make(existing(workspace), preview=preview)
+    released = make(existing(workspace), preview=preview, private_share=private_share)
     click.echo(released.model_dump_json() if as_json else render(released))
 
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builders.cli.run_options import Asked, asked, run_options
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from builders.drafting import Drafted
     from schemas.plans import Plan
-
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.group(name="math")
@@ -44,7 +43,7 @@ def plan(pilot: int | None, seconds_per_item: float | None, *, as_json: bool, **
 
 @math.command(epilog="Example: isogloss math draft --input problems.jsonl --to ko --model gpt-4o-mini --limit 50")
 @run_options
-@click.option("--endpoint-moved", is_flag=True, help="The same model answers at another address now.")
+@ENDPOINT_MOVED
 @click.option("--confirm-over", type=click.FloatRange(min=0), help="Plan first; ask when it may cost more US dollars.")
 @click.option("--yes", is_flag=True, help="Go on where --confirm-over would ask.")
 @AS_JSON
@@ -99,12 +98,17 @@ def _confirm(made: Plan, confirm_over: float, *, yes: bool) -> None:
     click.confirm(f"{may_cost}. Go on?", abort=True, err=True)
 
 
-@math.command(epilog="Example: isogloss math release work/gsm8k-ko")
+@math.command(
+    epilog="Example: isogloss math release work/gsm8k-ko    isogloss math release work/gsm8k-ko --private-share 0.2"
+)
 @click.argument("workspace", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Also the clean pairs that nobody read, marked so; cannot be published.")
 @click.option("--rights-statement", metavar="FILE|TEXT", help="Why exam pages may be published; kept from then on.")
+@PRIVATE_SHARE
 @AS_JSON
-def release(workspace: Path, *, preview: bool, rights_statement: str | None, as_json: bool) -> None:
+def release(
+    workspace: Path, *, preview: bool, rights_statement: str | None, private_share: float | None, as_json: bool
+) -> None:
     """Write what people accepted as a dataset folder: Parquet, card, provenance."""
     from builders.release import release as make
     from builders.releasing.rights import state_rights
@@ -113,7 +117,7 @@ def release(workspace: Path, *, preview: bool, rights_statement: str | None, as_
     place = existing(workspace)
     if rights_statement is not None:
         state_rights(place, rights_statement)
-    released = make(place, preview=preview)
+    released = make(place, preview=preview, private_share=private_share)
     if as_json:
         click.echo(released.model_dump_json())
         return
@@ -121,5 +125,7 @@ def release(workspace: Path, *, preview: bool, rights_statement: str | None, as_
         click.echo(f"{config}: {rows} rows")
     for reason, count in released.withheld.items():
         click.echo(f"withheld: {count} {reason}")
+    for part, rows in released.held_out.items():
+        click.echo(f"held out: {part}: {rows} rows, in {place.private}")
     click.echo(f"version: {released.version}")
     click.echo(f"load it: datasets.load_dataset({str(released.folder)!r}, {next(iter(released.rows))!r})")

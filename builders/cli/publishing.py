@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builders.cli.shared_options import AS_JSON
 from schemas.faults import Fault
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ class NotPublished(Fault):
     """Something has to be done by a person first."""
 
 
-@click.command(epilog="Example: isogloss check work/gsm8k-ko/release    isogloss check work/gsm8k-ko/release --json")
+@click.command(
+    epilog="Example: isogloss check work/gsm8k-ko/release    "
+    "isogloss check work/gsm8k-ko/release --private work/gsm8k-ko/private"
+)
 @click.argument("folder", type=_FOLDER)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def check(folder: Path, *, as_json: bool) -> None:
+@click.option("--private", type=_FOLDER, help="What the release holds out: are these the rows, and is none public.")
+@AS_JSON
+def check(folder: Path, *, private: Path | None, as_json: bool) -> None:
     """Say all that is wrong with a release folder, one defect a line; exit 1 when there is any.
 
     Works without the network: every split is loaded, and the card's numbers are recomputed from the Parquet files.
@@ -32,7 +37,7 @@ def check(folder: Path, *, as_json: bool) -> None:
     from builders.publishing.checking import check as checked_of
     from builders.publishing.text import check_text
 
-    checked = checked_of(folder)
+    checked = checked_of(folder, private=private)
     click.echo(checked.model_dump_json() if as_json else check_text(checked))
     if not checked.sound:
         sys.exit(1)
@@ -49,7 +54,7 @@ def check(folder: Path, *, as_json: bool) -> None:
 @click.option("--pr", "pull_request", is_flag=True, help="Propose it in a pull request, without a tag.")
 @click.option("--public", is_flag=True, help="Create the repository for everybody to see; it is private otherwise.")
 @click.option("--allow-findings", is_flag=True, help="Somebody has looked at what the scan found.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@AS_JSON
 def publish(
     folder: Path,
     *,

@@ -10,7 +10,7 @@ from annotate.audits.near_duplicates import NearDuplicates
 from annotate.audits.single_document import SingleDocument
 from builders.card import escaped
 from builders.inference_release.audits import Audits, ReleaseAudits
-from builders.inference_release.markdown import clipped, fixed, percent, table
+from builders.markdown import clipped, fixed, percent, table
 
 
 def audits_text(found: Audits) -> str:

@@ -9,8 +9,8 @@ from builders.agreements import RunAgreement
 from builders.card import escaped
 from builders.flips_text import flipped
 from builders.inference_accounts import InferenceAccounts
-from builders.inference_release.markdown import table
 from builders.inference_release.run_release import RunRelease, SplitCounts
+from builders.markdown import table
 from schemas.inference_runs import InferenceRun
 
 
@@ -41,12 +41,21 @@ def made_line(run: InferenceRun, book: InferenceAccounts) -> str:
     """One run in one paragraph."""
     judges = "; ".join(f"{escaped(judge)} gave the intended label to {n}" for judge, n in book.judges_agree.items())
     return (
-        f"- {escaped(run.id)}: {book.articles:,} articles, {book.documents:,} documents, {book.pairs:,} pairs drawn of "
+        f"- {escaped(run.id)}: {book.articles:,} articles, {book.documents:,} documents{_translated(run, book)}, "
+        f"{book.pairs:,} pairs drawn of "
         f"{book.candidates:,} in two languages; {escaped(run.writer)} wrote {book.hypotheses:,} statements about "
         f"{book.written:,} pairs (digest of the prompts: {escaped(run.prompt)}). Judges: {judges or 'none'}. "
         f"Checks (items): {_counted(book.findings)}. An item needed the same label from {run.annotators} "
         "persons, or an adjudicator's."
     )
+
+
+def _translated(run: InferenceRun, book: InferenceAccounts) -> str:
+    """Documents added by translation; empty when none were asked for."""
+    if book.expansion is None:
+        return ""
+    made = ", ".join(f"{escaped(language)} {count:,}" for language, count in book.expansion.made.items())
+    return f" and {sum(book.expansion.made.values()):,} translated by {escaped(run.translator)} ({made or 'none'})"
 
 
 def agreement_text(found: Sequence[RunAgreement]) -> str:

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import mean, median
 
+from annotate.agreement.needed_documents import BY_PEOPLE, Compared, count_needs
 from annotate.audits.tokens import tokens
-from annotate.inference.judges import Needs
-from builders.inference_release.markdown import UNDEFINED, fixed, percent, table
+from annotate.inference.needs import Needs
 from builders.inference_release.rows import PremiseDocument, Row
+from builders.markdown import UNDEFINED, fixed, percent, table
+from builders.needs_text import COLUMNS, read_alone, same
+from schemas.alone_reading import DOCUMENTS
 from schemas.inference import LABELS
 
 NEEDS: tuple[Needs, ...] = ("both", "either", "d1", "d2", "neither")
@@ -28,6 +31,7 @@ def statistics(rows: Sequence[Row]) -> str:
             sizes(rows, documents),
             "**Documents an item needs**, by the judges (items)",
             needs_by_label(rows),
+            *people_and_judges(rows),
         ]
     )
 
@@ -86,6 +90,19 @@ def needs_by_label(rows: Sequence[Row]) -> str:
     if not known:
         return "Not known: no item was judged from each document alone by judges who agree."
     return table(["Label", *NEEDS], [[label, *(f"{known[label, need]:,}" for need in NEEDS)] for label in LABELS])
+
+
+def people_and_judges(rows: Sequence[Row]) -> list[str]:
+    """Documents needed by people, of a sample, against the judges'; nothing when people read both documents only."""
+    read = [row for row in rows if any(said.view in DOCUMENTS for said in row.human_labels)]
+    found = count_needs(len(read), (Compared(row.needs_by_people, row.needs) for row in read if row.needs_by_people))
+    if found is None:
+        return []
+    lines = [[people, *(f"{items:,}" for items in found.line(people))] for people in BY_PEOPLE]
+    head = ["By people", *(f"{judges}, by judges" for judges in COLUMNS)]
+    told = f"{read_alone(found)}. Judges: {same(found)}."
+    title = "**Documents an item needs**, by people who read one document alone, and by the judges (items)"
+    return [title, *([table(head, lines)] if found.whole else []), told]
 
 
 def languages_of(row: Row) -> tuple[str, str]:

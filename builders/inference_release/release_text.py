@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builders.accounts_text import labelled, listed
 from builders.inference_release.releasing import Released
+from builders.releasing.private_text import held_out
 
 
 def render(released: Released) -> str:
@@ -14,6 +15,7 @@ def render(released: Released) -> str:
         lines += labelled("config", f"{config}: {rows}")
     if released.machine_labelled:
         lines += labelled("unread", f"machine-labelled, no label is a person's: {', '.join(released.machine_labelled)}")
+    lines += held_out(released.held_out)
     first = next(iter(released.rows))
     return "\n".join([*lines, f"load it: datasets.load_dataset({str(released.folder)!r}, {first!r})"])
 

@@ -15,6 +15,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,11 +27,21 @@ from builders.inference_release.audits import audit
 from builders.inference_release.card_statistics import pair_counts
 from builders.inference_release.heat_map import draw_heat_map, picture_path
 from builders.inference_release.inference_card import CardFacts, groups_of, inference_card
+from builders.inference_release.private_pairs import pair_candidates
 from builders.inference_release.rows import Row, table_of
-from builders.inference_release.run_release import RunRelease, SplitCounts, events_of, release_of
+from builders.inference_release.run_release import (
+    RunRelease,
+    SplitCounts,
+    events_of,
+    private_release_of,
+    releasable,
+    release_of,
+)
 from builders.inference_release.splits import SPLITS, split_events
-from builders.release_folder import ReleaseError, folder_name, licences, parquet_path
+from builders.release_folder import ReleaseError, config_names, licences
 from builders.releasing.completing import complete
+from builders.releasing.private_draw import PrivateDraw, draw_private
+from builders.releasing.private_folder import HeldOut
 from builders.releasing.stated import under_terms
 from schemas.inference_runs import InferenceRun
 from schemas.records import Record
@@ -68,15 +79,32 @@ class Released(Record):
     """By run."""
     machine_labelled: tuple[str, ...]
     """`<config>/<split>` where no label is people's."""
+    held_out: dict[str, int]
+    """Rows of each `<config>/<split>` that are in `private/`."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """All runs, without what is held out, and what is."""
+
+    public: list[RunRelease]
+    private: list[RunRelease]
+    draw: PrivateDraw
 
 
 def release(
-    workspace: Workspace, *, preview: bool = False, require_both: bool = False, seed: int | None = None
+    workspace: Workspace,
+    *,
+    preview: bool = False,
+    require_both: bool = False,
+    seed: int | None = None,
+    private_share: float | None = None,
 ) -> Released:
     """Write what people agreed on as a dataset folder; raises `ReleaseError`, and the release before it stays.
 
     `preview` adds what nobody read, marked so; `require_both` keeps only items that need both documents by the judges;
-    `seed` is the first run's unless given.
+    `seed` is the first run's unless given. `private_share` of the test split is held out from this release on; raises
+    `PrivateShareError` where it cannot be.
     """
     books = inference_accounts(workspace)
     for book in books:
@@ -85,7 +113,8 @@ def release(
     if not runs:
         raise ReleaseError(f"{workspace.root} has no inference pairs: draft some with `isogloss nli draft`")
     about = Build(preview=preview, require_both=require_both, seed=runs[0].seed if seed is None else seed)
-    released = assemble(workspace, runs, about)
+    assembled = assemble(workspace, runs, about, private_share=private_share)
+    released = assembled.public
     configs = configs_of(released)
     if not configs:
         raise ReleaseError(f"nothing to release ({_withheld(released)}): decide about more with `isogloss review`")
@@ -103,7 +132,9 @@ def release(
         preview=preview,
         require_both=require_both,
     )
-    made = _put_in_place(workspace, tables, facts, about)
+    private = {place: table_of(rows) for place, rows in configs_of(assembled.private).items()}
+    held_out = HeldOut(assembled.draw, private)
+    made = _put_in_place(workspace, tables, facts, about, held_out)
     return Released(
         folder=workspace.release,
         version=made,
@@ -112,29 +143,32 @@ def release(
         rows=_row_counts(configs),
         splits={each.run.id: each.counts for each in released},
         machine_labelled=machine_labelled(configs),
+        held_out=held_out.rows,
     )
 
 
-def assemble(workspace: Workspace, runs: Sequence[InferenceRun], about: Build) -> list[RunRelease]:
-    """What is released of each run; an event that several runs share is in the same split of each."""
+def assemble(
+    workspace: Workspace, runs: Sequence[InferenceRun], about: Build, *, private_share: float | None
+) -> Assembled:
+    """What is released of each run; an event that several runs share is in one split, or held out, in all of them."""
     with Store(workspace.store).held() as store:
         splits = split_events({event for run in runs for event in events_of(run, store).values()}, seed=about.seed)
-        released = [
-            release_of(run, store, splits, preview=about.preview, require_both=about.require_both, seed=about.seed)
-            for run in runs
-        ]
-    for each in released:
+        found = [releasable(run, store, splits, preview=about.preview, require_both=about.require_both) for run in runs]
+    candidates = pair_candidates(found, config_names(runs))
+    draw = draw_private(workspace, candidates, share=private_share, preview=about.preview)
+    public = [release_of(each, draw.items, seed=about.seed) for each in found]
+    for each in public:
         for counts in each.counts:
             counts.check()
-    return released
+    return Assembled(public, [private_release_of(each, draw.items, seed=about.seed) for each in found], draw)
 
 
 def configs_of(released: Sequence[RunRelease]) -> Configs:
     """Rows of every split of every config that has any. Two runs of one source bear the names of the runs."""
-    shared = Counter(each.run.source.name for each in released)
+    names = config_names([each.run for each in released])
     found: Configs = {}
     for each in released:
-        name = folder_name(each.run.source.name if shared[each.run.source.name] == 1 else each.run.id)
+        name = names[each.run.id]
         found |= {(name, split): each.balanced[split] for split in SPLITS}
         found |= {(f"{name}-unbalanced", split): each.rows[split] for split in SPLITS}
         found[f"{name}-english", "test"] = each.english
@@ -151,26 +185,21 @@ def machine_labelled(configs: Configs) -> tuple[str, ...]:
 
 
 def _put_in_place(
-    workspace: Workspace, tables: Mapping[tuple[str, str], pa.Table], facts: CardFacts, about: Build
+    workspace: Workspace,
+    tables: Mapping[tuple[str, str], pa.Table],
+    facts: CardFacts,
+    about: Build,
+    held_out: HeldOut,
 ) -> str:
     """Returns the version."""
     building = workspace.root / ".release.building"
     shutil.rmtree(building, ignore_errors=True)
     try:
-        _write_tables(building, tables)
+        building.mkdir()
         _write_prose(building, facts, about)
-        return complete(building, workspace, tables, preview=about.preview)
+        return complete(building, workspace, tables, preview=about.preview, held_out=held_out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _write_tables(folder: Path, tables: Mapping[tuple[str, str], pa.Table]) -> None:
-    import pyarrow.parquet as pq
-
-    for (config, split), table in tables.items():
-        path = parquet_path(folder, config, split)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, path, compression="zstd")
 
 
 def _write_prose(folder: Path, facts: CardFacts, about: Build) -> None:

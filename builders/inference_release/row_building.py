@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from annotate.agreement.flips import on_twins_alone
+from annotate.agreement.needed_documents import needed_by_people
+from builders.english_twins import twins_of
 from builders.inference_release.rows import HumanLabel, JudgeLabel, PremiseDocument, Row
 from builders.inference_release.selection import Chosen, by_item
 from schemas.inference import LABELS, Document, DocumentUnits, MachineLabel, PremisePair
@@ -38,7 +40,7 @@ def library(run: InferenceRun, store: Store) -> Library:
     return Library(
         pairs={pair.pair: pair for pair in store.all(PremisePair, run=run.id)},
         premises={each.document: _premise(each, units.get(each.document)) for each in documents},
-        twins={each.translated_from: _premise(each, None) for each in documents if each.answer_key},
+        twins={name: _premise(twin, None) for name, twin in twins_of(run, documents).items()},
         judged=by_item(store.all(MachineLabel, run=run.id)),
         decisions=decisions_by_item(store.all(Decision)),
     )
@@ -70,6 +72,7 @@ def row_of(chosen: Chosen, known: Library) -> Row:
         ),
         human_labels=human_labels(decisions),
         needs=chosen.needs,
+        needs_by_people=needed_by_people(decisions, chosen.label) if chosen.review_state == "reviewed" else None,
         review_state=chosen.review_state,
         twins_alone=on_twins_alone(decisions),
         flagged=chosen.flagged,

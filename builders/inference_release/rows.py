@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from annotate.inference.judges import Needs
+from annotate.inference.needs import Needs
 from builders.inference_release.selection import ReviewState
 from schemas.inference import LABELS, Label, Origin, Quote, View
 from schemas.records import Record
@@ -55,7 +55,7 @@ class HumanLabel(Record):
     label: str
     """One of the labels, or `reject`."""
     view: str
-    """What was read: `originals`, `twins` in English, or `both`; empty when it was not recorded."""
+    """What was read: `originals`, `twins` in English, or `both`; `d1` or `d2` alone; empty when it was not recorded."""
     again: bool
     """Whether it was given on the originals of an item that others had judged on twins."""
     adjudicator: bool
@@ -88,6 +88,8 @@ class Row(Record):
     judge_labels: tuple[JudgeLabel, ...]
     human_labels: tuple[HumanLabel, ...]
     needs: Needs | None
+    needs_by_people: Needs | None
+    """Where people labelled it from each document alone as well."""
     review_state: ReviewState
     twins_alone: bool
     """People judged it on English twins alone, and nobody judged it again on the originals."""
@@ -121,11 +123,22 @@ def table_of(rows: Sequence[Row]) -> pa.Table:
     """The rows as they are published: a label is its position in `LABELS`."""
     import pyarrow as pa
 
-    premises = {id(one): one.model_dump() for row in rows for one in (row.document1, row.document2)}
-    coded = [
-        row.model_dump(exclude={"document1", "document2"})
-        | {"document1": premises[id(row.document1)], "document2": premises[id(row.document2)]}
-        | {"label": LABELS.index(row.label)}
-        for row in rows
-    ]
-    return pa.Table.from_pylist(coded, schema=features().arrow_schema)
+    schema = features().arrow_schema
+    columns = {
+        "document1": _premises([row.document1 for row in rows], schema.field("document1").type),
+        "document2": _premises([row.document2 for row in rows], schema.field("document2").type),
+    }
+    rest = pa.schema([field for field in schema if field.name not in columns])
+    coded = [row.model_dump(exclude=set(columns)) | {"label": LABELS.index(row.label)} for row in rows]
+    columns |= dict(zip(rest.names, pa.Table.from_pylist(coded, schema=rest).columns, strict=True))
+    return pa.table(columns, schema=schema)
+
+
+def _premises(documents: Sequence[PremiseDocument], kind: pa.DataType) -> pa.Array:
+    """A column of documents; one that stands in many rows is converted once."""
+    import pyarrow as pa
+
+    different = {id(document): document for document in documents}
+    place = {name: number for number, name in enumerate(different)}
+    converted = pa.array([document.model_dump() for document in different.values()], type=kind)
+    return converted.take(pa.array([place[id(document)] for document in documents], type=pa.int64()))

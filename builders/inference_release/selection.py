@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotate.inference.judges import Needs, needs
+from annotate.inference.needs import Needs, needs
 from builders.deciding import outcomes
 from builders.release_rows import why_withheld
 from builders.review_queue import flagged_items, residual

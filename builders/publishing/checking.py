@@ -13,6 +13,7 @@ from builders.publishing.hub_fields import field_defects
 from builders.publishing.inference_figures import inference_figures
 from builders.publishing.loading import loading_defects
 from builders.publishing.math_figures import math_figures
+from builders.publishing.private_rows import private_defects
 from builders.publishing.records import CARD, Checked, Defect, Figure, Unreadable
 from builders.publishing.release_files import Opened, open_release
 from builders.publishing.row_checks import row_defects
@@ -25,8 +26,11 @@ STOPPING = ("sections", "consistency")
 """Parts of the card linter whose gaps stop a release; those of the metadata do so in `hub_fields`."""
 
 
-def check(folder: Path) -> Checked:
-    """All that is wrong with a release folder; nothing is changed and nothing asked of the Hub."""
+def check(folder: Path, *, private: Path | None = None) -> Checked:
+    """All that is wrong with a release folder; nothing is changed and nothing asked of the Hub.
+
+    `private` is where the rows are that the release holds out, to be compared with what it says of them.
+    """
     try:
         opened = open_release(folder)
     except Unreadable as unreadable:
@@ -41,6 +45,7 @@ def check(folder: Path) -> Checked:
         *row_defects(opened),
         *sum_defects(opened),
         *canary_defects(opened),
+        *(private_defects(opened, private) if private else ()),
         *field_defects(opened),
         *(Defect(file=CARD, sentence=gap.sentence.rstrip(".")) for gap in gaps if gap.part in STOPPING),
         *(_disagreement(figure) for figure in figures if not figure.agrees),
@@ -55,6 +60,8 @@ def check(folder: Path) -> Checked:
         figures=figures,
         defects=tuple(defects),
         advice=tuple(advice),
+        held_out=opened.provenance.private.held_out if opened.provenance.private else 0,
+        opened=private is not None,
     )
 
 

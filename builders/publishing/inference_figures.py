@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from builders.publishing.card_figures import NOTHING, configurations, languages, search, size
+from builders.publishing.card_figures import NOTHING, configurations, languages, lines, search, size
 from builders.publishing.card_tables import shown, table_headed, tables_after
-from builders.publishing.inference_tables import DOCUMENTS, by_label, language_pairs, language_shares, lengths, needs
+from builders.publishing.inference_tables import (
+    DOCUMENTS,
+    by_label,
+    language_pairs,
+    language_shares,
+    lengths,
+    needs,
+    needs_by_people,
+)
 from builders.publishing.records import Figure
 from builders.publishing.release_files import Opened
 from builders.publishing.sums import ENGLISH, UNBALANCED
@@ -121,22 +129,11 @@ def _groups(opened: Opened, released: pl.DataFrame, balanced: pl.DataFrame) -> I
             "language pairs": (table_headed(tables, *pairs[0]), pairs[1:]),
             "lengths": (table_headed(tables, "", "Median"), lengths(rows)),
             "documents needed": (table_headed(tables, "Label", "both"), needs(rows)),
+            "documents needed, by people": (table_headed(tables, "By people"), needs_by_people(rows)),
         }
         own = balanced.filter(run=run, premise_origin=origin)
         if own.height:
             audited = [[*line[:2], *line[3:]] for line in table_headed(tables, "Label", "Items")]
             recomputed["lengths by label"] = (audited, by_label(own))
         for what, (card, files) in recomputed.items():
-            yield from _lines(f"{name}: {what}", card, files)
-
-
-def _lines(what: str, card: list[list[str]], files: list[list[str]]) -> Iterator[Figure]:
-    """Every line of a table, by its first cell."""
-    said, own = ({line[0]: line[1:] for line in table} for table in (card, files))
-    for first in dict.fromkeys([*own, *said]):
-        yield Figure(what=f"{what}, {first}", card=_cells(said.get(first)), files=_cells(own.get(first)))
-
-
-def _cells(line: list[str] | None) -> str:
-    """Cells with a sign between them, as some are empty."""
-    return NOTHING if line is None else " | ".join(line)
+            yield from lines(f"{name}: {what}", card, files)

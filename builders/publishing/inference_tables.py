@@ -77,6 +77,21 @@ def needs(rows: pl.DataFrame) -> list[list[str]]:
     ]
 
 
+def needs_by_people(rows: pl.DataFrame) -> list[list[str]]:
+    """Items by the documents they need by people, then by judges, not known last; none where people were not asked."""
+    import polars as pl
+
+    if "needs_by_people" not in rows.columns:  # a release from before people were asked
+        return []
+    if not rows.drop_nulls("needs_by_people").height:
+        return []
+    known = rows.with_columns(pl.col("needs").fill_null(""))
+    return [
+        [people, *(f"{known.filter(needs_by_people=people, needs=judges).height:,}" for judges in (*NEEDED, ""))]
+        for people in NEEDED[:4]
+    ]
+
+
 def by_label(rows: pl.DataFrame) -> list[list[str]]:
     """Items of each label, and how long their hypotheses are: characters and tokens, mean and median."""
     return [

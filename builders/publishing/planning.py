@@ -15,6 +15,7 @@ from builders.publishing.release_files import open_release
 from builders.publishing.row_changes import RowChanges, row_changes
 from builders.publishing.scanning import Finding, scan
 from schemas.records import Record
+from schemas.workspace import Workspace
 
 _VERSION = re.compile(r"\w[\w.-]*", re.ASCII)
 _COUNTED = re.compile(r"v(\d+)")
@@ -52,8 +53,12 @@ def has_changes(files: Iterable[FileChange]) -> bool:
 
 
 def plan(folder: Path, repository: Repository, *, version: str | None = None) -> Plan:
-    """Check the folder, compare it with what is published, and scan it; raises `PublishError` and the Hub's faults."""
-    checked = check(folder)
+    """Check the folder, compare it with what is published, and scan it; raises `PublishError` and the Hub's faults.
+
+    What lies beside a workspace's release as its private part is compared with it, so that none of it is published.
+    """
+    private = Workspace(folder.parent).private
+    checked = check(folder, private=private if private.is_dir() else None)
     if not checked.sound:
         first = checked.defects[0]
         raise PublishError(

@@ -48,6 +48,10 @@ class Checked(Record):
     defects: tuple[Defect, ...]
     advice: tuple[str, ...]
     """What a reader would miss on the card; it stops nothing."""
+    held_out: int = 0
+    """Test rows that the folder says are held out."""
+    opened: bool = False
+    """Whether they were there to be compared with what the folder says of them."""
 
     @property
     def sound(self) -> bool:

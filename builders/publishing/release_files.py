@@ -21,10 +21,12 @@ from builders.adversarial.release.run_release import ReleasedPairs
 from builders.inference_accounts import InferenceAccounts
 from builders.inference_release.run_release import SplitCounts
 from builders.publishing.records import CARD, PROVENANCE, Defect, Unreadable
+from builders.releasing.commitment import Commitment
 from schemas.adversarial_runs import AdversarialRun
 from schemas.inference_runs import InferenceRun
 from schemas.math_runs import MathRun
 from schemas.run_parameters import Run
+from schemas.runs import run_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +54,8 @@ class Provenance(BaseModel):
     """By run; of inference pairs alone."""
     pairs: dict[str, tuple[ReleasedPairs, ...]] = {}
     """By run; of adversarial pairs alone."""
+    private: Commitment | None = None
+    """What is held out; None where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,8 @@ class Opened:
         return counts
 
     def run_of(self, item: str) -> Run | None:
-        """The run whose name an item's begins with; the longest, as one may begin with another."""
-        named = [run for run in self.runs if item.startswith(f"{run.id}-")]
-        return max(named, key=lambda run: len(run.id), default=None)
+        """The run of an item, by its name."""
+        return run_of(item, self.runs)
 
 
 def open_release(folder: Path) -> Opened:

@@ -43,7 +43,7 @@ def _repeated(opened: Opened, tables: dict[Place, pl.DataFrame]) -> Iterator[Def
         twice = names.filter(names.is_duplicated()).unique().sort().to_list()
         if twice:
             file = _file(opened, next(place for place in tables if place[0] == config))
-            sentence = f"config {config} holds ids more than once, {_rows(twice)}: every row needs one of its own"
+            sentence = f"config {config} holds ids more than once, {rows_named(twice)}: every row needs one of its own"
             yield Defect(file=file, sentence=sentence)
 
 
@@ -71,10 +71,10 @@ def _homeless(opened: Opened, place: Place, table: pl.DataFrame) -> Iterator[Def
             strange.append(item)
     file = _file(opened, place)
     if homeless:
-        sentence = f"{_rows(homeless)} of no run in {PROVENANCE}: without provenance nothing can be published"
+        sentence = f"{rows_named(homeless)} of no run in {PROVENANCE}: without provenance nothing can be published"
         yield Defect(file=file, sentence=sentence)
     if strange:
-        sentence = f"{_rows(strange)} with another source or direction than the run's: build the release again"
+        sentence = f"{rows_named(strange)} with another source or direction than the run's: build the release again"
         yield Defect(file=file, sentence=sentence)
 
 
@@ -91,7 +91,7 @@ def _unread(opened: Opened, place: Place, table: pl.DataFrame) -> Iterator[Defec
         if state != "reviewed" and not (state == "machine-clean" and _run_id(opened, item) in sampled)
     ]
     if unread and not opened.provenance.preview:
-        sentence = f"{_rows(unread)} read by nobody: have them read, or release with --preview"
+        sentence = f"{rows_named(unread)} read by nobody: have them read, or release with --preview"
         yield Defect(file=_file(opened, place), sentence=sentence)
 
 
@@ -100,7 +100,7 @@ def _flagged(opened: Opened, place: Place, table: pl.DataFrame) -> Iterator[Defe
 
     found = table.filter(pl.col("flagged") & (pl.col("review_state") != "reviewed"))["id"].to_list()
     if found and not opened.provenance.preview:
-        sentence = f"{_rows(found)} flagged and read by nobody: have them read, or release with --preview"
+        sentence = f"{rows_named(found)} flagged and read by nobody: have them read, or release with --preview"
         yield Defect(file=_file(opened, place), sentence=sentence)
 
 
@@ -111,7 +111,9 @@ def _contradicting(opened: Opened, place: Place, table: pl.DataFrame) -> Iterato
     decided, reviewed = pl.col("decision") != "none", pl.col("review_state") == "reviewed"
     found = table.filter(decided != reviewed)["id"].to_list()
     if found:
-        sentence = f"{_rows(found)} whose `decision` and `review_state` exclude each other: build the release again"
+        sentence = (
+            f"{rows_named(found)} whose `decision` and `review_state` exclude each other: build the release again"
+        )
         yield Defect(file=_file(opened, place), sentence=sentence)
 
 
@@ -124,7 +126,7 @@ def _file(opened: Opened, place: Place) -> str:
     return relative(opened.folder, opened.data_files[place][0])
 
 
-def _rows(items: list[str]) -> str:
+def rows_named(items: list[str]) -> str:
     """`8 rows (a, b, c and 5 more)`."""
     more = f" and {len(items) - SHOWN:,} more" if len(items) > SHOWN else ""
     return f"{len(items):,} {'row' if len(items) == 1 else 'rows'} ({', '.join(items[:SHOWN])}{more})"

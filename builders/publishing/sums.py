@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from builders.account_records import AccountsError, RunAccounts
 from builders.adversarial.accounts import AdversarialAccounts
@@ -11,6 +11,7 @@ from builders.adversarial.release.run_release import ReleasedPairs
 from builders.inference_release.run_release import SplitCounts
 from builders.publishing.records import PROVENANCE, Defect
 from builders.publishing.release_files import Books, Opened
+from builders.releasing.private_draw import WITHHELD
 from schemas.inference_runs import InferenceRun
 from schemas.run_parameters import Run
 
@@ -57,9 +58,24 @@ def states(opened: Opened, run: Run, column: str, *, config_ends: str = "", spli
     return found
 
 
+def configs_of(opened: Opened, run: Run) -> frozenset[str]:
+    """The configs that hold rows of a run."""
+    held = ((config, table["id"]) for (config, _split), table in opened.tables.items() if "id" in table.columns)
+    return frozenset(config for config, items in held if items.len() and opened.run_of(items[0]) == run)
+
+
+def held_out(opened: Opened, configs: Iterable[str]) -> Counter[str]:
+    """How many rows of some configs are held out by the provenance, by what people decided."""
+    private, named, found = opened.provenance.private, frozenset(configs), Counter[str]()
+    for part in private.parts if private else ():
+        if part.config in named:
+            found.update(part.states)
+    return found
+
+
 def _math_rows(opened: Opened, run: Run, book: RunAccounts) -> Iterator[str]:
-    """Accepted and fixed items are all released; clean ones that nobody read may be."""
-    decisions = states(opened, run, "decision")
+    """Accepted and fixed items are all released or held out; clean ones that nobody read may be."""
+    decisions = states(opened, run, "decision") + held_out(opened, configs_of(opened, run))
     accepted, fixed = book.clean.accepted + book.flagged.accepted, book.clean.fixed + book.flagged.fixed
     sums = {"accepted": (accepted, decisions["accepted"]), "fixed": (fixed, decisions["fixed"])}
     for what, (counted, rows) in sums.items():
@@ -76,6 +92,9 @@ def _inference_rows(opened: Opened, run: InferenceRun) -> Iterator[str]:
     splits = opened.provenance.splits.get(run.id, ())
     if not splits:
         yield f"{run.id}: nothing is said of its splits: build the release again"
+    private = held_out(opened, (own for own in configs_of(opened, run) if own.endswith(UNBALANCED))).total()
+    if private != (counted := sum(counts.withheld.get(WITHHELD, 0) for counts in splits)):
+        yield f"{run.id}: {counted:,} withheld {WITHHELD} and {private:,} such rows: build the release again"
     for counts in splits:
         yield from _within(counts)
         released = states(opened, run, "review_state", config_ends=UNBALANCED, split=counts.split)
@@ -93,7 +112,7 @@ def _inference_rows(opened: Opened, run: InferenceRun) -> Iterator[str]:
 
 def _adversarial_rows(opened: Opened, run: Run, book: AdversarialAccounts) -> Iterator[str]:
     """Accepted pairs are all released, and what else is released was read by nobody."""
-    accepted = {own.language: own.pairs.accepted for own in book.languages}
+    accepted, reviewed = {own.language: own.pairs.accepted for own in book.languages}, Counter[str]()
     pairs = opened.provenance.pairs.get(run.id, ())
     if {counts.language for counts in pairs} != accepted.keys():
         yield f"{run.id}: its pairs are not of the languages of its accounts: build the release again"
@@ -101,11 +120,17 @@ def _adversarial_rows(opened: Opened, run: Run, book: AdversarialAccounts) -> It
         yield from _within(counts)
         table = opened.tables.get((counts.config, "test"))
         found = Counter[str]() if table is None else Counter(table["review_state"])
+        private = held_out(opened, [counts.config])
         sums = {
             "released": (counts.released, found.total()),
             "reviewed": (counts.reviewed, found["reviewed"]),
-            "accepted": (accepted.get(counts.language, 0), found["reviewed"]),
+            f"withheld {WITHHELD}": (counts.withheld.get(WITHHELD, 0), private.total()),
         }
         for what, (counted, rows) in sums.items():
             if counted != rows:
                 yield f"{counts.config}: {counted:,} {what} and {rows:,} such rows: build the release again"
+        reviewed[counts.language] += found["reviewed"] + private["reviewed"]
+    for language, counted in accepted.items():
+        if counted != reviewed[language]:
+            such = f"{counted:,} accepted and {reviewed[language]:,} such rows"
+            yield f"{run.id}, {language}: {such}: build the release again"

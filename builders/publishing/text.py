@@ -28,6 +28,9 @@ def check_text(checked: Checked) -> str:
     lines = [f"{checked.folder}: sound" + (", a preview" if checked.preview else "")]
     for config, splits in checked.rows.items():
         lines += labelled("config", f"{config}: " + ", ".join(f"{split} {rows:,}" for split, rows in splits.items()))
+    if checked.held_out:
+        compared = "those that it has committed to" if checked.opened else "not compared: add --private FOLDER"
+        lines += labelled("held out", f"{checked.held_out:,} rows, {compared}")
     lines += labelled("figures", f"{len(checked.figures)} of the card recomputed from the Parquet files:")
     lines += _figures(checked.figures)
     for sentence in checked.advice:

@@ -12,10 +12,13 @@ from importlib import resources
 from string import Template
 
 from builders.card import escaped
+from builders.markdown import table
 from builders.release_folder import ReleaseError
+from builders.releasing.commitment import Commitment
+from builders.releasing.private_text import private_sentence, private_text
 from builders.releasing.stated import Stated
 from builders.releasing.terms import UNKNOWN, SourceTerms
-from builders.releasing.versions import Change, Erratum, Version, ids_of
+from builders.releasing.versions import Change, Erratum, ErratumAction, Version, ids_of
 
 _SECTION = re.compile(r"(?m)^(?=## )")
 UNWRITTEN = {
@@ -29,6 +32,11 @@ UNWRITTEN = {
     "contact": "Nobody has written yet whom to ask.",
 }
 """Said in the place of a text of `card.toml` that is not there."""
+_DONE: dict[ErratumAction, str] = {
+    "withdraw": "withdrawn",
+    "correct": "corrected",
+    "correct gold": "gold answer corrected, in every direction",
+}
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,14 @@ class Added:
     canary: str
     terms: Sequence[SourceTerms]
     models: Mapping[str, str]
+    costs: str
     rights: str
     """Why pages of exams may be published; empty where there are none."""
     stated: Stated
+    errata: Sequence[Erratum]
+    """All so far, but for those of items that are held out."""
+    private: Commitment | None
+    """None where nothing is held out."""
 
 
 def with_added(card: str, added: Added) -> str:
@@ -67,7 +80,7 @@ def terms_text(added: Added) -> str:
 
 def errata_text(errata: Sequence[Erratum]) -> str:
     """ERRATA.md."""
-    return f"# Errata\n\n{_errata(errata)}\n"
+    return f"# Errata\n\n{_errata(errata, private=None)}\n"
 
 
 def _facts(added: Added) -> dict[str, str]:
@@ -75,13 +88,16 @@ def _facts(added: Added) -> dict[str, str]:
     own = {name: added.stated[name] or sentence for name, sentence in UNWRITTEN.items()}
     return own | {
         "version": added.name,
-        "change": _changed(version.change) if len(added.history) > 1 else "It is the first.",
+        "change": _changed(version.change, private=added.private) if len(added.history) > 1 else "It is the first.",
         "licences": _licences(added.terms),
         "combination": _combination(added.terms),
         "models": _models(added.models),
         "rights": _rights(added.rights),
+        "costs": added.costs,
         "versions": _versions(added.history),
-        "errata": _errata(version.errata),
+        "errata": _errata(added.errata, private=added.private),
+        "held_out": private_sentence(added.private) if added.private else "",
+        "private": private_text(added.private) if added.private else "",
         "canary": added.canary,
     }
 
@@ -92,15 +108,12 @@ def _closed_up(text: str) -> str:
 
 
 def _licences(terms: Sequence[SourceTerms]) -> str:
-    lines = [
-        [escaped(one.config), escaped(one.source), escaped(one.licence), escaped(one.tagged), _holder(one)]
-        for one in terms
-    ]
-    return _table(["Configuration", "Source", "Licence", "Uploader's tag", "Right-holder's terms"], lines)
+    lines = [[one.config, one.source, one.licence, one.tagged, _holder(one)] for one in terms]
+    return table(["Configuration", "Source", "Licence", "Uploader's tag", "Right-holder's terms"], lines)
 
 
 def _holder(one: SourceTerms) -> str:
-    said = ", ".join(escaped(part) for part in (one.holder, one.url) if part)
+    said = ", ".join(part for part in (one.holder, one.url) if part)
     return said or "not looked up"
 
 
@@ -116,8 +129,7 @@ def _combination(terms: Sequence[SourceTerms]) -> str:
 def _models(models: Mapping[str, str]) -> str:
     if not models:
         return "No model wrote or judged any of it."
-    lines = [[escaped(model), escaped(terms)] for model, terms in models.items()]
-    return _table(["Model", "Terms of its output"], lines)
+    return table(["Model", "Terms of its output"], models.items())
 
 
 def _rights(rights: str) -> str:
@@ -129,27 +141,23 @@ def _versions(history: Sequence[Version]) -> str:
         [one.version, f"{len(ids_of(one)):,}", *(f"{count:,}" for count in _counts(one.change).values())]
         for one in reversed(history)
     ]
-    return _table(["Version", "Items", *(f"Rows {what}" for what in _counts(Change()))], lines)
+    return table(["Version", "Items", *(f"Rows {what}" for what in _counts(Change()))], lines)
 
 
 def _counts(change: Change) -> dict[str, int]:
     return {"added": len(change.added), "changed": len(change.changed), "withdrawn": len(change.removed)}
 
 
-def _changed(change: Change) -> str:
+def _changed(change: Change, *, private: Commitment | None) -> str:
     """Against the version before, in one sentence."""
+    same = "the same public rows" if private and private.change else "the same rows, and another card"
     counts = ", ".join(f"{count:,} {what}" for what, count in _counts(change).items() if count)
-    return f"Against the version before: {counts or 'the same rows, and another card'}."
+    return f"Against the version before: {counts or same}."
 
 
-def _errata(errata: Sequence[Erratum]) -> str:
+def _errata(errata: Sequence[Erratum], *, private: Commitment | None) -> str:
     if not errata:
-        return "No error has been reported."
-    words = {"withdraw": "withdrawn", "correct": "corrected"}
-    lines = [[escaped(one.item), words[one.action], one.version, escaped(one.reason)] for one in errata]
-    return _table(["Item", "What was done", "Since version", "Why"], lines)
-
-
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    rows = [head, ["---"] * len(head), *lines]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+        whose = " of a public row" if private and private.errata else ""
+        return f"No error{whose} has been reported."
+    lines = [[one.item, _DONE[one.action], one.version, one.reason] for one in errata]
+    return table(["Item", "What was done", "Since version", "Why"], lines)

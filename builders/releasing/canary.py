@@ -8,10 +8,17 @@ see whether nobody did.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from builders.release_folder import parquet_path
 from schemas.runs import write_once
 from schemas.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 KEY = "canary"
 """Of the metadata of a Parquet file."""
@@ -23,13 +30,11 @@ def canary(workspace: Workspace) -> str:
     return workspace.canary.read_text(encoding="utf-8").strip()
 
 
-def mark(file: Path, guid: str) -> None:
-    """Write the GUID into a Parquet file's metadata; its rows stay as they are."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(file)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: guid})
-    pq.write_table(table, file, compression="zstd")
+def write_marked(folder: Path, tables: Mapping[tuple[str, str], pa.Table], guid: str) -> None:
+    """Write each split of each config as a Parquet file with the GUID in its metadata, several at once."""
+    with ThreadPoolExecutor() as threads:
+        for written in [threads.submit(_write, parquet_path(folder, *place), tables[place], guid) for place in tables]:
+            written.result()
 
 
 def marked(file: Path) -> str:
@@ -38,3 +43,11 @@ def marked(file: Path) -> str:
 
     metadata: dict[bytes, bytes] = pq.read_schema(file).metadata or {}
     return metadata.get(KEY.encode(), b"").decode()
+
+
+def _write(path: Path, table: pa.Table, guid: str) -> None:
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    marked_table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: guid})
+    pq.write_table(marked_table, path, compression="zstd")

@@ -1,25 +1,31 @@
 """The last steps of every release: terms held, files marked, version told, everything read back, and put in its place.
 
-A recipe writes its Parquet files, its card, LICENSES.md and provenance.json into a folder, and hands it over.
+A recipe writes its card, LICENSES.md and provenance.json into a folder, and hands it over with its tables.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builders.accounts import usage_by_run
 from builders.release_folder import file_digests, load_back, swap
 from builders.releasing.added_card import Added, errata_text, terms_text, with_added
-from builders.releasing.canary import canary, mark
+from builders.releasing.canary import canary, write_marked
+from builders.releasing.costs import costs_text
 from builders.releasing.errata import errata
+from builders.releasing.private_folder import HeldOut, commitment_of, write_private
 from builders.releasing.rights import rights_of
 from builders.releasing.stated import stated
 from builders.releasing.terms import model_terms, refuse_unpublishable, source_terms
-from builders.releasing.versions import Erratum, held, keep, next_version, versions
+from builders.releasing.versions import Erratum, held, keep, next_version, private_ids_of, versions
 from schemas.digest import canonical_json
+from schemas.private_share import keep_private_share
 from schemas.run_parameters import Run
 from schemas.runs import load_runs
 from schemas.workspace import Workspace
@@ -34,39 +40,61 @@ Tables = Mapping[tuple[str, str], "pa.Table"]
 """By config and split, as the recipe wrote them."""
 
 
-def complete(folder: Path, workspace: Workspace, tables: Tables, *, preview: bool) -> str:
+def complete(folder: Path, workspace: Workspace, tables: Tables, *, preview: bool, held_out: HeldOut) -> str:
     """Finish a folder and put it in the place of the release before; returns the version.
 
-    Raises `ReleaseError` for terms that forbid it and for what does not read back, `StatedError` for a bad card.toml.
-    A preview gets the number that a release would get, marked, and is not remembered.
+    What is held out goes beside it into `private/`, and its share is kept from then on. Raises `ReleaseError` for terms
+    that forbid it and for what does not read back, `StatedError` for a bad card.toml. A preview gets the number that a
+    release would get, marked, and is not remembered.
     """
-    added = _added(folder, workspace, tables, preview=preview)
-    for file in folder.glob("data/*/*.parquet"):
-        mark(file, added.canary)
+    added = _added(folder, workspace, tables, held_out, preview=preview)
+    write_marked(folder, tables, added.canary)
     _write_texts(folder, added)
     load_back(folder, tables)
-    if not preview:
-        keep(workspace, added.history[-1])
+    with _beside(workspace) as private:
+        write_private(private, held_out, version=added.name, canary=added.canary)
+        if held_out.draw.chosen:
+            keep_private_share(workspace.private_share, held_out.draw.chosen)
+        if not preview:
+            keep(workspace, added.history[-1])
+        if private.exists():
+            swap(private, workspace.private)
     swap(folder, workspace.release)
     return added.name
 
 
-def _added(folder: Path, workspace: Workspace, tables: Tables, *, preview: bool) -> Added:
+@contextmanager
+def _beside(workspace: Workspace) -> Iterator[Path]:
+    """Where what is held out is written before it takes its place."""
+    building = workspace.root / ".private.building"
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _added(folder: Path, workspace: Workspace, tables: Tables, held_out: HeldOut, *, preview: bool) -> Added:
     said, runs = stated(workspace), _runs(workspace, tables)
     terms = source_terms(tables, runs, said)
     refuse_unpublishable(terms)
     rights = rights_of(workspace, runs.values())
     before, found = versions(workspace), errata(workspace)
     prose = _prose(folder, [said.model_dump(), rights, *map(_untold, found)])
-    version = next_version(before, held(tables), prose, found)
+    version = next_version(before, held(tables), prose, found, held_out.remembered)
+    history = [*(one for one in before if one.version != version.version), version]
+    unseen = frozenset[str]().union(*map(private_ids_of, history))
     return Added(
-        history=[*(one for one in before if one.version != version.version), version],
+        history=history,
         name=version.version + PREVIEW_MARK * preview,
         canary=canary(workspace),
         terms=terms,
         models=model_terms(runs.values(), said),
+        costs=costs_text(usage_by_run(workspace), dict.fromkeys(run.id for run in runs.values())),
         rights=rights,
         stated=said,
+        errata=[one for one in version.errata if one.item not in unseen],
+        private=commitment_of(held_out, version, [one for one in version.errata if one.item in unseen]),
     )
 
 
@@ -100,8 +128,8 @@ def _write_texts(folder: Path, added: Added) -> None:
     card.write_text(with_added(card.read_text(encoding="utf-8"), added), encoding="utf-8")
     with licences.open("a", encoding="utf-8") as file:
         file.write(f"\n# Terms\n\n{terms_text(added)}\n")
-    if found := added.history[-1].errata:
-        (folder / "ERRATA.md").write_text(errata_text(found), encoding="utf-8")
+    if added.errata:
+        (folder / "ERRATA.md").write_text(errata_text(added.errata), encoding="utf-8")
     provenance = folder / "provenance.json"
     told = json.loads(provenance.read_text(encoding="utf-8")) | _told(folder, added)
     provenance.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -109,11 +137,11 @@ def _write_texts(folder: Path, added: Added) -> None:
 
 def _told(folder: Path, added: Added) -> dict[str, Any]:
     """What provenance.json says of every release."""
-    version = added.history[-1]
     return {
         "version": added.name,
-        "changed": version.change.model_dump(mode="json"),
-        "errata": [one.model_dump(mode="json") for one in version.errata],
+        "changed": added.history[-1].change.model_dump(mode="json"),
+        "errata": [one.model_dump(mode="json") for one in added.errata],
+        "private": added.private and added.private.model_dump(mode="json"),
         "canary": added.canary,
         "terms": [one.model_dump(mode="json") for one in added.terms],
         "model_terms": dict(added.models),

@@ -6,6 +6,8 @@ versions/1.1.0.json    {"version": "1.1.0", "rows": {"gsm8k/test": {"gsm8k-en-ko
     1.0.1 -> 1.1.0     rows were added
     1.1.0 -> 2.0.0     rows were changed or withdrawn: figures are no longer comparable
 
+Rows that are held out count as the others do.
+
 A release that differs in nothing keeps its version, so that publishing it again changes nothing.
 """
 
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
-from schemas.digest import canonical_json, digest
+from builders.releasing.row_digests import row_digests
 from schemas.faults import Fault
 from schemas.records import Record
 from schemas.runs import write_once
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FIRST = "1.0.0"
+ErratumAction = Literal["withdraw", "correct", "correct gold"]
+"""`correct` is of a text or a label."""
 Held = dict[str, dict[str, str]]
 """Digest of every row by its id, in each `<config>/<split>`."""
 
@@ -38,7 +42,7 @@ class Erratum(Record):
     """What was wrong with an item that had been released."""
 
     item: str
-    action: Literal["withdraw", "correct"]
+    action: ErratumAction
     reason: str
     version: str = ""
     """The first without the error; empty until there is one."""
@@ -52,6 +56,15 @@ class Change(Record):
     changed: tuple[str, ...] = ()
 
 
+class PrivateRows(Record):
+    """What a release held out."""
+
+    rows: Held
+    names: tuple[str, ...]
+    """What siblings of rows that were held out, now or before, are known by."""
+    change: Change = Change()
+
+
 class Version(Record):
     """One release, as far as the next one needs it."""
 
@@ -62,11 +75,18 @@ class Version(Record):
     change: Change
     errata: tuple[Erratum, ...]
     """All so far, in the order in which they came."""
+    private: PrivateRows | None = None
+    """None where nothing was held out."""
 
 
 def ids_of(version: Version) -> frozenset[str]:
     """Every row's, once however many configs it stands in."""
     return frozenset(item for rows in version.rows.values() for item in rows)
+
+
+def private_ids_of(version: Version) -> frozenset[str]:
+    """Every row's that was held out."""
+    return frozenset(item for rows in _private_rows(version).values() for item in rows)
 
 
 def versions(workspace: Workspace) -> list[Version]:
@@ -87,22 +107,30 @@ def keep(workspace: Workspace, version: Version) -> None:
 
 def held(tables: Mapping[tuple[str, str], pa.Table]) -> Held:
     """What the tables of a release hold."""
-    return {
-        f"{config}/{split}": {row["id"]: digest(canonical_json(row)) for row in table.to_pylist()}
-        for (config, split), table in tables.items()
-    }
+    return {f"{config}/{split}": row_digests(table) for (config, split), table in tables.items()}
 
 
-def next_version(before: Sequence[Version], rows: Held, prose: str, errata: Sequence[Erratum]) -> Version:
-    """The version that rows and prose make after those before."""
+def next_version(
+    before: Sequence[Version], rows: Held, prose: str, errata: Sequence[Erratum], private: PrivateRows | None = None
+) -> Version:
+    """The version that rows, those held out, and prose make after those before."""
     if not before:
-        return Version(version=FIRST, rows=rows, prose=prose, change=Change(), errata=_dated(errata, FIRST))
+        dated = _dated(errata, FIRST)
+        return Version(version=FIRST, rows=rows, prose=prose, change=Change(), errata=dated, private=private)
     last = before[-1]
     change = difference(last.rows, rows)
-    number = _number(last, change, same_prose=last.prose == prose)
+    unseen = difference(_private_rows(last), private.rows if private else {})
+    number = _number(last, (change, unseen), same_prose=last.prose == prose)
     if number == last.version:
         return last
-    return Version(version=number, rows=rows, prose=prose, change=change, errata=_dated(errata, number))
+    return Version(
+        version=number,
+        rows=rows,
+        prose=prose,
+        change=change,
+        errata=_dated(errata, number),
+        private=private and private.model_copy(update={"change": unseen}),
+    )
 
 
 def difference(before: Held, after: Held) -> Change:
@@ -116,12 +144,16 @@ def difference(before: Held, after: Held) -> Change:
     return Change(added=tuple(sorted(added)), removed=tuple(sorted(removed)), changed=tuple(sorted(changed)))
 
 
-def _number(last: Version, change: Change, *, same_prose: bool) -> str:
+def _private_rows(version: Version) -> Held:
+    return version.private.rows if version.private else {}
+
+
+def _number(last: Version, changes: Sequence[Change], *, same_prose: bool) -> str:
     """Semantic versioning (semver.org 2.0.0) with rows for an interface."""
     major, minor, patch = _numbers(last.version)
-    if change.removed or change.changed:
+    if any(change.removed or change.changed for change in changes):
         return f"{major + 1}.0.0"
-    if change.added:
+    if any(change.added for change in changes):
         return f"{major}.{minor + 1}.0"
     return last.version if same_prose else f"{major}.{minor}.{patch + 1}"
 

@@ -47,8 +47,7 @@ def pointed_at(server):
 def drafted(folder):
     """The workspace `w` in a folder, drafted to its end."""
     with answering(folder) as server:
-        command = [sys.executable, "-m", "builders", *DRAFT]
-        subprocess.run(command, cwd=folder, env=pointed_at(server), check=True, capture_output=True)
+        _run(folder, server, DRAFT)
     return folder / "w"
 
 
@@ -66,3 +65,24 @@ def decisions(*said):
         json.dumps({"item": pair.node, "annotator": annotator, "decision": decision, **more}) + "\n"
         for pair, annotator, decision, more in said
     )
+
+
+def drafted_of_several(folder):
+    """The workspace `w` with pairs of three benchmarks in one run, drafted in one language without any control."""
+    sources = ("ai2_arc", "sciq", "MMLU")
+    rows = [json.loads(line) for line in QUIZ.read_text().splitlines()]
+    lines = [json.dumps(row | {"source": sources[number % 3]}) + "\n" for number, row in enumerate(rows)]
+    (folder / "lists.jsonl").write_text("".join(lines))
+    command = (
+        "adversarial", "draft", "--input", "lists.jsonl", "--to", "ko", "--model", "writer", "--simulator", "sim-a",
+        "--width", "1", "--depth", "1", "--extended-depth", "1", "--null-share", "0", "--baseline-share", "0",
+        "--common", "0", "--fresh", "0", "--max-answer-tokens", "64", "--workspace", "w",
+    )  # fmt: skip
+    with answering(folder, models=("writer", "sim-a")) as server:
+        _run(folder, server, command)
+    return folder / "w"
+
+
+def _run(folder, server, command):
+    called = [sys.executable, "-m", "builders", *command]
+    subprocess.run(called, cwd=folder, env=pointed_at(server), check=True, capture_output=True)

@@ -83,6 +83,8 @@ def drafted(root, *, events=10, pairs=3, sentences=6, run=None, twins=(), transl
     `cue` is added to entailed hypotheses.
     """
     run = run or a_run()
+    if len(twins) and not run.twins:
+        run = run.model_copy(update={"twins": "m2m"})
     chance = random.Random(run.seed)
     lexicon = {language: _words(language, chance) for language in LANGUAGES}
     workspace = Workspace(root)
@@ -148,10 +150,11 @@ def _languages_for(pairs):
 
 
 def _document(run, event, language, text, *, origin, twin_of=""):
+    translator = run.twins if twin_of else "gpt-t"
     return Document(
         run=run.id, document=f"{twin_of}-twin" if twin_of else f"{event}-{language}", event=event, language=language,
         date="2026-03-07", title="", text=text, source="", origin=origin, translated_from=twin_of,
-        translator="gpt-t" if origin == "translation" else "", answer_key="b2:0#0" if twin_of else "",
+        translator=translator if origin == "translation" else "", answer_key="b2:0#0" if twin_of else "",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from builders.inference_release.releasing import release
 from builders.inference_release.rows import Row
 from builders.release_folder import ReleaseError
 from schemas.digest import digest
-from schemas.inference import LABELS
+from schemas.inference import LABELS, MachineLabel
 from tests.inference_release.inference_world import a_run, drafted
 
 
@@ -52,6 +52,12 @@ def decided(tmp_path_factory):
         world.say(again, again.label, annotator, view="twins")
     world.say(again, again.label, "eva", asked_in=2)
     world.agree(rest[:-3])  # the last triple is read by nobody
+    judged = {label.item for label in world.store.all(MachineLabel) if label.view == "d1"}
+    whole, begun = [item for item in rest[:-3] if item.item in judged][-3:], rest[0]
+    for hypothesis, d1, d2 in zip(whole, LABELS, LABELS[::-1], strict=True):
+        world.say(hypothesis, d1, "eva", view="d1", asked_in=3)
+        world.say(hypothesis, d2, "fay", view="d2", asked_in=3)
+    world.say(begun, "neutral", "eva", view="d2", asked_in=3)
     world.keep()
     return world
 
@@ -126,6 +132,28 @@ def test_a_row_says_whether_people_read_anything_but_twins_and_the_card_how_many
     told = render(agreements(decided.workspace, resamples=10))
     assert "all language pairs                   3       1        0  0 of 1: 0.00 (0.00 to 0.79)" in told
     assert told.count("judged on English twins") == 1, "nothing about translated premises was"
+
+
+def test_a_row_bears_what_people_said_from_one_document_and_the_card_compares_their_needs_with_the_judges(
+    decided, released, tmp_path
+):
+    entailed, neutral, contradicted = [hypothesis.item for hypothesis in decided.hypotheses[-12:-9]]
+    rows = {row["id"]: row for row in all_rows(released, "invented-unbalanced", tmp_path)}
+    needed = {item: row["needs_by_people"] for item, row in rows.items() if row["needs_by_people"]}
+    assert needed == {entailed: "d1", neutral: "either", contradicted: "d1"}
+    said = [(one["view"], one["label"]) for one in rows[entailed]["human_labels"]]
+    assert said == [
+        ("d2", "contradiction"), ("d1", "entailment"), ("originals", "entailment"), ("originals", "entailment"),
+    ]  # fmt: skip
+    card = (released.folder / "README.md").read_text()
+    assert [rows[item]["needs"] for item in (entailed, neutral, contradicted)] == ["d1", "neither", "both"]
+    assert "| either | 0 | 0 | 0 | 0 | 1 | 0 |\n| d1 | 1 | 0 | 1 | 0 | 0 | 0 |\n" in card
+    alone = "3 items judged from each document alone, of 4 from one or both"
+    assert f"{alone}. Judges: the same for 1 of 3: 0.33 (0.06 to 0.79)." in card
+    assert "from one document alone" in card
+    told = render(agreements(decided.workspace, resamples=10))
+    assert f"alone         {alone}\njudges        the same for 1 of 3: 0.33 (0.06 to 0.79)" in told
+    assert told.count("documents needed") == 1, "nothing of translated premises was read so"
 
 
 def test_a_neutral_item_has_no_evidence_and_the_others_point_into_their_documents(released, tmp_path):

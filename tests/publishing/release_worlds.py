@@ -34,10 +34,15 @@ def a_math_release(root, *, accepted=range(2, 9), text=FIXED):
 
 
 def an_inference_release(root):
-    """Twelve events, two with a translated document, all labelled by two people but the last five items."""
+    """Twelve events, two with a translated document, all labelled by two people but the last five items.
+
+    One was labelled by two more people from one document each.
+    """
     run = an_inference_run(judged_alone=0.5)
     world = drafted_inference(root, events=12, pairs=2, run=run, twins=range(12), translated=[1, 2])
     world.agree(world.hypotheses[:-5])
+    for annotator, view in (("eva", "d1"), ("fay", "d2")):
+        world.say(world.hypotheses[0], world.hypotheses[0].label, annotator, view=view, asked_in=3)
     world.keep()
     return release_inference(world.workspace).folder
 

@@ -35,6 +35,10 @@ def test_a_release_of_mathematics_is_sound_and_its_figures_are_recomputed(math_r
         "language": "en, ko",
         "language_bcp47": "en, ko",
         "languages": "en, ko",
+        "composition, gsm8k, en-ko, numeric": "8 | 7 | 1 | 0",
+        "lengths, gsm8k, en": "8 | 50 | 50 | 50",
+        "lengths, gsm8k, ko": "8 | 39 | 27 | 39",
+        "gold answers corrected": "nothing",
         "accepted, gsm8k-en-ko": "7",
         "fixed, gsm8k-en-ko": "1",
     }
@@ -51,7 +55,8 @@ def test_a_release_of_inference_pairs_is_sound_and_its_tables_are_recomputed(inf
     assert figures["invented-nli-en, native premises: languages, ar"] == "4 | 21.8 | 8 | 8 | 8"
     assert figures["invented-nli-en, translated premises: language pairs, de"] == "3 | 3 | "
     assert figures["invented-nli-en, native premises: documents needed, neutral"] == "1 | 6 | 2 | 4 | 0"
-    assert len(figures) == 61
+    assert figures["invented-nli-en, native premises: documents needed, by people, either"] == "0 | 0 | 0 | 0 | 0 | 1"
+    assert len(figures) == 65
 
 
 @pytest.mark.parametrize("name", MATH)
@@ -106,8 +111,8 @@ def test_the_command_prints_what_it_recomputed_and_exits_with_0(math_release):
     assert ran.output.splitlines()[:4] == [
         f"{math_release}: sound",
         "config        gsm8k: test 8",
-        "figures       8 of the card recomputed from the Parquet files:",
+        "figures       12 of the card recomputed from the Parquet files:",
         "  problems: 8",
     ]
     as_json = json.loads(CliRunner().invoke(check_command, [str(math_release), "--json"]).output)
-    assert (as_json["rows"], as_json["defects"], len(as_json["figures"])) == ({"gsm8k": {"test": 8}}, [], 8)
+    assert (as_json["rows"], as_json["defects"], len(as_json["figures"])) == ({"gsm8k": {"test": 8}}, [], 12)

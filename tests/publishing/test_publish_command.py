@@ -89,7 +89,7 @@ def test_a_push_says_where_and_a_second_one_that_nothing_changed(math_release, p
     assert printed.splitlines() == [
         f"to            lab/gsm8k at {commit}, private",
         "version       v1: nothing changes, no commit",
-        "files         0 new, 0 changed, 4 unchanged: 0 B",
+        "files         0 new, 0 changed, 5 unchanged: 0 B",
         "scan          no secret and no personal data found",
         f"nothing changed, no commit: {hub.url}/datasets/lab/gsm8k at {commit}, version v1",
     ]

@@ -35,6 +35,11 @@ def accept(world, *numbers):
     decide(world.workspace, world.write(*lines))
 
 
+def written(file, lines):
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return file
+
+
 @pytest.fixture
 def world(tmp_path):
     made = drafted(tmp_path / "w", items=5, flagged=[])
@@ -96,13 +101,14 @@ def test_a_label_is_corrected_and_a_hypothesis_withdrawn(tmp_path):
     publish(world)
     release_inference(world.workspace)
     wrong, bad = [hypothesis for hypothesis in world.hypotheses if hypothesis.label == "neutral"][:2]
-    file = tmp_path / "errata.jsonl"
     lines = [
         {"item": wrong.item, "action": "correct", "reason": "the second report denies it", "label": "contradiction"},
         {"item": bad.item, "action": "withdraw", "reason": "two claims"},
     ]
-    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    take_errata(world.workspace, file)
+    take_errata(world.workspace, written(tmp_path / "errata.jsonl", lines))
+    lines = [{"item": wrong.item, "action": "correct", "reason": "x", "text": "y"}]
+    with pytest.raises(DecideError, match=r"is a hypothesis, judged as it reads: correct its `label`, or withdraw it;"):
+        take_errata(world.workspace, written(tmp_path / "text.jsonl", lines))
     released = release_inference(world.workspace)
     unbalanced = [rows_of(released.folder, path.relative_to(released.folder))
                   for path in released.folder.glob("data/*-unbalanced/*.parquet")]  # fmt: skip
@@ -122,13 +128,16 @@ def test_a_label_is_corrected_and_a_hypothesis_withdrawn(tmp_path):
         ({"item": "gsm8k-en-ko-0001", "action": "mend", "reason": "x"},
          "`action`: input should be 'withdraw' or 'correct'"),
         ({"item": "gsm8k-en-ko-0001", "action": "correct", "reason": "x"},
-         "a correction gives `text` or `label`, a withdrawal neither"),
+         "a correction gives one of `text`, `answer` and `label`, a withdrawal none"),
         ({"item": "gsm8k-en-ko-0001", "action": "withdraw", "reason": "x", "text": "y"},
-         "a correction gives `text` or `label`, a withdrawal neither"),
-        ({"item": "gsm8k-en-ko-0001", "action": "correct", "reason": "x", "answer": "7"},
-         "`answer` is not a key of an erratum: the keys are item, action, reason, text, choices, original, label, by"),
+         "a correction gives one of `text`, `answer` and `label`, a withdrawal none"),
+        ({"item": "gsm8k-en-ko-0001", "action": "correct", "reason": "x", "text": "y", "answer": "7"},
+         "a correction gives one of `text`, `answer` and `label`, a withdrawal none"),
+        ({"item": "gsm8k-en-ko-0001", "action": "correct", "reason": "x", "gold": "7"},
+         ("`gold` is not a key of an erratum: the keys are item, action, reason, text, choices, original, answer, "
+          "label, by")),
         ({"item": "gsm8k-en-ko-0001", "action": "correct", "reason": "x", "label": "neutral"},
-         "gsm8k-en-ko-0001 cannot be decided as neutral: give accept, fix, reject, skip or undo"),
+         "gsm8k-en-ko-0001 is a problem without a label: correct its `text` or its `answer`, or withdraw it"),
     ],
 )  # fmt: skip
 def test_an_erratum_that_cannot_be_taken_is_one_sentence_and_nothing_is_written(line, why, world):

@@ -12,7 +12,7 @@ from builders.adversarial.report import Evidence
 from builders.adversarial.report_text import PANELS, by_pairs, cost, decimal, number, share, standing, verdict
 from builders.card import escaped
 from builders.estimates_text import with_interval
-from builders.inference_release.markdown import UNDEFINED, table
+from builders.markdown import UNDEFINED, table
 from schemas.adversarial import CELLS
 
 _CONVERSION = ("Language", "Arm", "Valid", "Found", "Held up", "By luck", "Accepted", "Found, of the valid")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders.adversarial.accounts import AdversarialAccounts
 from builders.adversarial.release.run_release import ReleasedPairs, RunRelease
 from builders.card import escaped
-from builders.inference_release.markdown import table
+from builders.markdown import table
 from crawlers.choice_benchmarks import CHOICE_LAYOUTS
 from schemas.adversarial_runs import AdversarialRun
 from schemas.records import Source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builders.accounts_text import labelled, listed
 from builders.adversarial.release.releasing import Released
+from builders.releasing.private_text import held_out
 
 
 def render(released: Released) -> str:
@@ -17,5 +18,6 @@ def render(released: Released) -> str:
                 f"{own.found:,} found = {sum(own.withheld.values()):,} withheld{listed(own.withheld)} + "
                 f"{own.released:,} of {own.seeds:,} seeds; {own.held_up:,} held up, {own.untested:,} not tested",
             )
+    lines += held_out(released.held_out)
     first = next(iter(released.rows))
     return "\n".join([*lines, f"load it: datasets.load_dataset({str(released.folder)!r}, {first!r})"])

@@ -1,4 +1,4 @@
-"""`isogloss adversarial release`: the folder, with one config a source and language.
+"""`isogloss adversarial release`: the folder, with one config a run and language, or several by their licences.
 
 release/README.md                                    the card, with the evidence and its controls
 release/LICENSES.md                                  the terms of each source
@@ -16,6 +16,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,14 +24,17 @@ from typing import TYPE_CHECKING, Any
 from builders.adversarial.accounts import adversarial_accounts
 from builders.adversarial.evidence.affinity_picture import draw_affinities
 from builders.adversarial.release.card import CardFacts, adversarial_card, picture_path
+from builders.adversarial.release.private_pairs import adversarial_candidates, private_rows, public_part
 from builders.adversarial.release.rows import table_of
 from builders.adversarial.release.run_release import ReleasedPairs, RunRelease, release_of
 from builders.adversarial.report import report
 from builders.agreements import agreements
 from builders.card import public
-from builders.release_folder import ReleaseError, licences, parquet_path
+from builders.release_folder import ReleaseError, licences
 from builders.releasing.completing import complete
-from builders.releasing.stated import under_terms
+from builders.releasing.private_draw import draw_private
+from builders.releasing.private_folder import HeldOut
+from builders.releasing.stated import stated, under_terms
 from schemas.adversarial_runs import AdversarialRun
 from schemas.records import Record
 from schemas.runs import load_adversarial_runs
@@ -53,27 +57,36 @@ class Released(Record):
     """Of each config."""
     pairs: dict[str, tuple[ReleasedPairs, ...]]
     """By run, a language after the other."""
+    held_out: dict[str, int]
+    """Rows of each `<config>/<split>` that are in `private/`."""
 
 
-def release(workspace: Workspace, *, preview: bool = False) -> Released:
+def release(workspace: Workspace, *, preview: bool = False, private_share: float | None = None) -> Released:
     """Write what people accepted as a dataset folder; raises `ReleaseError`, and the release before it stays.
 
-    `preview` adds what nobody read, marked so.
+    `preview` adds what nobody read, marked so. `private_share` of the pairs is held out from this release on; raises
+    `PrivateShareError` where it cannot be.
     """
     runs = under_terms(load_adversarial_runs(workspace.runs), workspace)
     if not runs:
         raise ReleaseError(f"{workspace.root} has no adversarial pairs: find some with `isogloss adversarial draft`")
-    facts = _facts(workspace, runs, preview=preview)
+    every = _facts(workspace, runs, preview=preview)
+    candidates = adversarial_candidates(every.released)
+    draw = draw_private(workspace, candidates, share=private_share, preview=preview)
+    facts = replace(every, released=[public_part(each, draw) for each in every.released])
     tables = {config: table_of(rows) for each in facts.released for config, rows in each.rows.items() if rows}
     if not tables:
         raise ReleaseError(f"nothing to release ({_withheld(facts)}): decide about more with `isogloss review`")
-    made = _put_in_place(workspace, tables, facts)
+    private = {(config, SPLIT): table_of(rows) for config, rows in private_rows(every.released, draw).items()}
+    held_out = HeldOut(draw, private)
+    made = _put_in_place(workspace, tables, facts, held_out)
     return Released(
         folder=workspace.release,
         version=made,
         preview=preview,
         rows={config: table.num_rows for config, table in tables.items()},
         pairs={each.run.id: each.counts for each in facts.released},
+        held_out=held_out.rows,
     )
 
 
@@ -81,37 +94,43 @@ def _facts(workspace: Workspace, runs: Sequence[AdversarialRun], *, preview: boo
     books = adversarial_accounts(workspace)
     for book in books:
         book.check()
-    evidence = report(workspace)
+    evidence, terms = report(workspace), stated(workspace).terms
     with Store(workspace.store).held() as store:
-        released = [release_of(run, store, found, preview=preview) for run, found in zip(runs, evidence, strict=True)]
+        released = [
+            release_of(run, store, found, terms, preview=preview) for run, found in zip(runs, evidence, strict=True)
+        ]
     for each in released:
         for counts in each.counts:
             counts.check()
+    _require_own_configs(released)
     own = {run.id for run in runs}
     agreed = [one for one in agreements(workspace, seed=runs[0].seed) if one.run in own]
     return CardFacts(released=released, books=books, agreements=agreed, preview=preview)
 
 
-def _put_in_place(workspace: Workspace, tables: Mapping[str, pa.Table], facts: CardFacts) -> str:
+def _require_own_configs(released: Sequence[RunRelease]) -> None:
+    """Raise `ReleaseError` where the rows of one run would take the place of another's."""
+    runs: dict[str, str] = {}
+    for each in released:
+        for config in each.rows:
+            if (first := runs.setdefault(config, each.run.id)) != each.run.id:
+                raise ReleaseError(
+                    f"{first} and {each.run.id} would both be config {config}: draft one of them into another "
+                    "--workspace, or with another --name"
+                )
+
+
+def _put_in_place(workspace: Workspace, tables: Mapping[str, pa.Table], facts: CardFacts, held_out: HeldOut) -> str:
     """Returns the version."""
     building = workspace.root / ".release.building"
     shutil.rmtree(building, ignore_errors=True)
     try:
-        _write_tables(building, tables)
+        building.mkdir()
         _write_prose(building, facts)
         read_back = {(config, SPLIT): table for config, table in tables.items()}
-        return complete(building, workspace, read_back, preview=facts.preview)
+        return complete(building, workspace, read_back, preview=facts.preview, held_out=held_out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    import pyarrow.parquet as pq
-
-    for config, table in tables.items():
-        path = parquet_path(folder, config, SPLIT)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, path, compression="zstd")
 
 
 def _write_prose(folder: Path, facts: CardFacts) -> None:

@@ -13,11 +13,12 @@ from builders.adversarial.evidence.cells import Addition, lineage, with_addition
 from builders.adversarial.evidence.effects import DIFFERENCES
 from builders.adversarial.evidence.rates import CellRate, accuracies, cell_rates
 from builders.adversarial.evidence.retest import held_up
+from builders.adversarial.release.licence_groups import licences_of
 from builders.adversarial.release.rows import FreshCell, Judgment, Perturbation, ReviewState, Row, SimulatorVotes
 from builders.adversarial.report import golds_of
-from builders.adversarial.seeds import licence_of
+from builders.adversarial.seed_origins import source_of
 from builders.release_folder import ReleaseError
-from crawlers.choice_benchmarks import CHOICE_LAYOUTS
+from builders.releasing.stated import HolderTerms
 from schemas.adversarial import FreshAnswer, NeutralText, SearchNode, SeedTranslation, Side
 from schemas.adversarial_runs import AdversarialRun
 from schemas.outcomes import by_item, standing
@@ -40,10 +41,14 @@ class Library:
     """Of the simulators and of the held-out models."""
     held_up: Mapping[str, bool | None]
     decisions: Mapping[str, Sequence[Decision]]
+    licences: Mapping[str, str]
+    """Of each source, in the order of their first seeds."""
 
 
-def library(run: AdversarialRun, store: Store, pairs: Sequence[SearchNode]) -> Library:
-    """All that the rows of a run may need."""
+def library(
+    run: AdversarialRun, store: Store, pairs: Sequence[SearchNode], terms: Mapping[str, HolderTerms]
+) -> Library:
+    """All that the rows of a run may need; `terms` are those of right-holders, by source."""
     seeds = store.all(Problem, run=run.id)
     golds, answers = golds_of(seeds), store.all(FreshAnswer, run=run.id)
     by_pair = {pair.node: golds[pair.seed] for pair in pairs}
@@ -58,13 +63,8 @@ def library(run: AdversarialRun, store: Store, pairs: Sequence[SearchNode]) -> L
         claims=_claims(rates, list(by_pair), run),
         held_up=held_up(pairs, answers, models=run.held_out, golds=golds),
         decisions=by_item(store.all(Decision)),
+        licences=licences_of(run, seeds, terms),
     )
-
-
-def source_of(seed: Problem, run: AdversarialRun) -> str:
-    """The benchmark that a seed is from, where its identifier begins with one; else the run's source."""
-    benchmark = seed.source_id.partition("/")[0]
-    return benchmark if benchmark in CHOICE_LAYOUTS else run.source.name
 
 
 def row_of(pair: SearchNode, known: Library, state: ReviewState) -> Row:
@@ -72,7 +72,7 @@ def row_of(pair: SearchNode, known: Library, state: ReviewState) -> Row:
     neutral = known.neutrals.get(pair.node)
     simulators, held_out = known.claims[pair.node]
     return Row(
-        **_of_seed(known.seeds[pair.seed], known.run),
+        **_of_seed(known.seeds[pair.seed], known),
         **_texts(pair, known),
         id=pair.node,
         language=pair.language,
@@ -95,13 +95,13 @@ def row_of(pair: SearchNode, known: Library, state: ReviewState) -> Row:
     )
 
 
-def _of_seed(seed: Problem, run: AdversarialRun) -> dict[str, Any]:
-    gold = int(seed.answer)
+def _of_seed(seed: Problem, known: Library) -> dict[str, Any]:
+    gold, source = int(seed.answer), source_of(seed, known.run)
     return {
         "seed": seed.item,
-        "source": source_of(seed, run),
+        "source": source,
         "source_id": seed.source_id,
-        "licence": licence_of(seed, run),
+        "licence": known.licences[source],
         "choices": seed.choices,
         "answer": seed.choices[gold],
         "answer_index": gold,
