@@ -47,16 +47,23 @@ def load_back(folder: Path, expected: Mapping[tuple[str, str], pa.Table]) -> Non
     datasets.disable_progress_bars()
     with tempfile.TemporaryDirectory() as cache:
         for (config, split), table in expected.items():
-            loaded = datasets.load_dataset(
-                str(folder),
-                config,
-                split=split,
-                cache_dir=cache,
-                download_config=datasets.DownloadConfig(local_files_only=True, cache_dir=cache),
-            )
+            try:
+                loaded = datasets.load_dataset(
+                    str(folder),
+                    config,
+                    split=split,
+                    cache_dir=cache,
+                    download_config=datasets.DownloadConfig(local_files_only=True, cache_dir=cache),
+                )
+            except datasets.exceptions.DatasetsError as error:
+                raise _unlike(config) from error
             read = loaded.data.table
             if read.column_names != table.column_names or not read.cast(table.schema).equals(table):
-                raise ReleaseError(f"config {config} does not read back as it was written: nothing was released")
+                raise _unlike(config)
+
+
+def _unlike(config: str) -> ReleaseError:
+    return ReleaseError(f"config {config} does not read back as it was written: nothing was released")
 
 
 def swap(new: Path, place: Path) -> None:

@@ -155,7 +155,17 @@ def test_a_preview_adds_the_clean_unread_pairs_marked_so_and_never_the_flagged(t
 def test_the_card_of_a_wholly_read_set_has_its_sections_and_says_human_reviewed(tmp_path):
     world = drafted(tmp_path)
     take(world, accept(world, 1))
-    metadata, text = card_of(release(world.workspace).folder)
+    folder = release(world.workspace).folder
+    metadata, text = card_of(folder)
+    [sizes] = metadata.pop("dataset_info")
+    [split] = sizes.pop("splits")
+    assert sizes == {
+        "config_name": "gsm8k",
+        "version": "1.0.0",
+        "download_size": (folder / "data/gsm8k/test-00000-of-00001.parquet").stat().st_size,
+        "dataset_size": split["num_bytes"],
+    }
+    assert (split["name"], split["num_examples"]) == ("test", 1)
     assert metadata == {
         "pretty_name": "gsm8k en-ko",
         "language": ["en", "ko"],

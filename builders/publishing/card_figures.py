@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
 from annotate.dataset_cards.definitions import definitions
 from annotate.dataset_cards.metadata import texts
 from builders.publishing.card_tables import shown
@@ -22,19 +24,58 @@ _CONFIG = re.compile(
 )
 
 
+class SplitSize(BaseModel):
+    """A split as `dataset_info` has it."""
+
+    name: str
+    num_examples: int
+
+
+class ConfigInfo(BaseModel):
+    """A config as `dataset_info` has it."""
+
+    config_name: str
+    splits: list[SplitSize]
+
+
+_INFOS = TypeAdapter(list[ConfigInfo])
+
+
 def configurations(opened: Opened) -> Iterator[Figure]:
     """Rows of every config and split; a config that only one side has is a difference."""
     card = {found["config"]: found["rows"] for found in _CONFIG.finditer(opened.text)}
     for config in dict.fromkeys([*opened.rows, *card]):
         said = card.get(config, NOTHING)
         yield Figure(what=f"rows of {config}", card=said, files=_rows(opened.rows.get(config, {}), said))
+    yield from _dataset_info(opened)
+
+
+def _dataset_info(opened: Opened) -> Iterator[Figure]:
+    """Rows of each split in the metadata, which `datasets` trusts."""
+    card = _told_sizes(opened.card.metadata.values.get("dataset_info"))
+    for config in dict.fromkeys([*opened.rows, *card]):
+        said, files = (_counted(rows.get(config, {})) for rows in (card, opened.rows))
+        yield Figure(what=f"dataset_info of {config}", card=said, files=files)
+
+
+def _told_sizes(dataset_info: object) -> dict[str, dict[str, int]]:
+    """Rows by config and split; none where the metadata has another shape."""
+    try:
+        told = _INFOS.validate_python(dataset_info)
+    except ValidationError:
+        return {}
+    return {info.config_name: {split.name: split.num_examples for split in info.splits} for info in told}
+
+
+def _counted(splits: Mapping[str, int]) -> str:
+    return ", ".join(f"{split} {count:,}" for split, count in splits.items()) or NOTHING
 
 
 def _rows(splits: Mapping[str, int], said: str) -> str:
     """As the card would write it: where a config has one split, mathematics does not repeat its name."""
     if said.endswith(" rows") and len(splits) == 1:
         return f"{sum(splits.values()):,} rows"
-    return ", ".join(f"{split} {count:,}" for split, count in splits.items()) or NOTHING
+    return _counted(splits)
 
 
 def size(opened: Opened, rows: int) -> Figure:

@@ -63,6 +63,10 @@ def _split_defects(opened: Opened, place: Place, expected: Features | None, cach
             cache_dir=cache,
             download_config=datasets.DownloadConfig(local_files_only=True, cache_dir=cache),
         )
+    except datasets.exceptions.SplitsVerificationError:
+        said = f"config {config}, split {split} holds other rows than `dataset_info` in the metadata says"
+        yield Defect(file=CARD, sentence=f"{said}: build the release again")
+        return
     except (datasets.exceptions.DatasetsError, ValueError, OSError) as error:
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".:")
         yield Defect(file=CARD, sentence=f"config {config}, split {split} does not load ({why}): build it again")

@@ -18,6 +18,7 @@ from builders.release_folder import file_digests, load_back, swap
 from builders.releasing.added_card import Added, errata_text, terms_text, with_added
 from builders.releasing.canary import canary, write_marked
 from builders.releasing.costs import costs_text
+from builders.releasing.dataset_info import with_dataset_info
 from builders.releasing.errata import errata
 from builders.releasing.private_folder import HeldOut, commitment_of, write_private
 from builders.releasing.rights import rights_of
@@ -49,7 +50,7 @@ def complete(folder: Path, workspace: Workspace, tables: Tables, *, preview: boo
     """
     added = _added(folder, workspace, tables, held_out, preview=preview)
     write_marked(folder, tables, added.canary)
-    _write_texts(folder, added)
+    _write_texts(folder, added, tables)
     load_back(folder, tables)
     with _beside(workspace) as private:
         write_private(private, held_out, version=added.name, canary=added.canary)
@@ -123,9 +124,10 @@ def _untold(erratum: Erratum) -> dict[str, str]:
     return erratum.model_dump(exclude={"version"})
 
 
-def _write_texts(folder: Path, added: Added) -> None:
+def _write_texts(folder: Path, added: Added, tables: Tables) -> None:
     card, licences = folder / "README.md", folder / "LICENSES.md"
-    card.write_text(with_added(card.read_text(encoding="utf-8"), added), encoding="utf-8")
+    told_of = with_added(card.read_text(encoding="utf-8"), added)
+    card.write_text(with_dataset_info(told_of, folder, tables, version=added.history[-1].version), encoding="utf-8")
     with licences.open("a", encoding="utf-8") as file:
         file.write(f"\n# Terms\n\n{terms_text(added)}\n")
     if added.errata:

@@ -8,7 +8,7 @@ from builders.publishing.hub_repository import Repository
 from tests.far_end.publishing_hub import publishing_hub
 from tests.far_end.repo_replies import WRITER
 from tests.publishing.pushes import NAME
-from tests.publishing.release_worlds import a_math_release, an_inference_release
+from tests.publishing.release_worlds import a_math_release, an_adversarial_release, an_inference_release
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +19,11 @@ def math_release(tmp_path_factory):
 @pytest.fixture(scope="session")
 def inference_release(tmp_path_factory):
     return an_inference_release(tmp_path_factory.mktemp("inference"))
+
+
+@pytest.fixture(scope="session")
+def adversarial_release(tmp_path_factory):
+    return an_adversarial_release(tmp_path_factory.mktemp("adversarial"))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def _data_torn(folder):
 
 
 def _two_defaults(folder):
-    edited(folder, "README.md", "- config_name: gsm8k", "- config_name: gsm8k\n  default: true")
+    edited(folder, "README.md", "configs:\n- config_name: gsm8k", "configs:\n- config_name: gsm8k\n  default: true")
     edited(folder, "README.md", "---\n\n#", CONFIG + "---\n\n#")
 
 
@@ -159,6 +159,8 @@ MATH = {
     "no accounts": _known(_no_accounts),
     "other number of problems": _card("\n8 problems", "\n9 problems"),
     "other number of rows": _card("`gsm8k`: 8 rows", "`gsm8k`: 1,319 rows"),
+    "other number of rows in the metadata": _card("num_examples: 8", "num_examples: 9"),
+    "metadata of another shape": _card("  splits:\n", "  parts:\n"),
     "config without rows": _card("- `gsm8k`: 8 rows", "- `gsm8k`: 8 rows\n- `math`: 5 rows"),
     "other number accepted": _card("7 accepted", "8 accepted"),
     "other kind of answers": _card("| gsm8k | en-ko | numeric |", "| gsm8k | en-ko | choice |"),
@@ -174,7 +176,9 @@ MATH = {
     "word that the Hub does not know": _card("- translation", "- parallel"),
     "task that the Hub does not know": _card("- text-generation", "- arithmetic"),
     "two defaults": _two_defaults,
-    "default that is no flag": _card("- config_name: gsm8k", "- config_name: gsm8k\n  default: yes please"),
+    "default that is no flag": _card(
+        "configs:\n- config_name: gsm8k", "configs:\n- config_name: gsm8k\n  default: yes please"
+    ),
     "placeholder": _card("12 rows came in", "[More Information Needed]\n12 rows came in"),
     "empty section": lambda folder: _card_cut(folder, "## Considerations", "## Additional"),
 }

@@ -7,9 +7,14 @@ import shutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from builders.adversarial.release.releasing import release as release_adversarial
 from builders.deciding import decide, project
 from builders.inference_release.releasing import release as release_inference
 from builders.release import release as release_math
+from builders.review_batches import publish_batches
+from schemas.store import Store
+from schemas.workspace import Workspace
+from tests.adversarial.drafting import decisions, drafted_of_several, pairs_of
 from tests.inference_release.inference_world import a_run as an_inference_run
 from tests.inference_release.inference_world import drafted as drafted_inference
 from tests.review_world import drafted
@@ -44,7 +49,17 @@ def an_inference_release(root):
     for annotator, view in (("eva", "d1"), ("fay", "d2")):
         world.say(world.hypotheses[0], world.hypotheses[0].label, annotator, view=view, asked_in=3)
     world.keep()
+    publish_batches(world.workspace, Store(world.workspace.store), run, final=True)
     return release_inference(world.workspace).folder
+
+
+def an_adversarial_release(root):
+    """Pairs of three benchmarks in two configs, as one licence excludes another, all accepted."""
+    workspace = Workspace(drafted_of_several(root))
+    said = workspace.root / "decisions.jsonl"
+    said.write_text(decisions(*((pair, "ana", "accept", {}) for pair in pairs_of(workspace.root))))
+    decide(workspace, said)
+    return release_adversarial(workspace).folder
 
 
 def copied(folder, to):

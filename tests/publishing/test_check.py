@@ -31,6 +31,7 @@ def test_a_release_of_mathematics_is_sound_and_its_figures_are_recomputed(math_r
     assert {figure.what: figure.files for figure in checked.figures} == {
         "problems": "8",
         "rows of gsm8k": "8 rows",
+        "dataset_info of gsm8k": "test 8",
         "size_categories": "n<1K",
         "language": "en, ko",
         "language_bcp47": "en, ko",
@@ -56,7 +57,7 @@ def test_a_release_of_inference_pairs_is_sound_and_its_tables_are_recomputed(inf
     assert figures["invented-nli-en, translated premises: language pairs, de"] == "3 | 3 | "
     assert figures["invented-nli-en, native premises: documents needed, neutral"] == "1 | 6 | 2 | 4 | 0"
     assert figures["invented-nli-en, native premises: documents needed, by people, either"] == "0 | 0 | 0 | 0 | 0 | 1"
-    assert len(figures) == 65
+    assert len(figures) == 67
 
 
 @pytest.mark.parametrize("name", MATH)
@@ -111,8 +112,8 @@ def test_the_command_prints_what_it_recomputed_and_exits_with_0(math_release):
     assert ran.output.splitlines()[:4] == [
         f"{math_release}: sound",
         "config        gsm8k: test 8",
-        "figures       12 of the card recomputed from the Parquet files:",
+        "figures       13 of the card recomputed from the Parquet files:",
         "  problems: 8",
     ]
     as_json = json.loads(CliRunner().invoke(check_command, [str(math_release), "--json"]).output)
-    assert (as_json["rows"], as_json["defects"], len(as_json["figures"])) == ({"gsm8k": {"test": 8}}, [], 12)
+    assert (as_json["rows"], as_json["defects"], len(as_json["figures"])) == ({"gsm8k": {"test": 8}}, [], 13)

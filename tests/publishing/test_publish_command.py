@@ -1,10 +1,6 @@
 """`isogloss publish` as a user runs it."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
@@ -12,22 +8,6 @@ from huggingface_hub import constants
 from builders.cli import main
 from tests.far_end.repo_replies import READER, WRITER
 from tests.publishing.release_worlds import copied, edited
-
-PUSH_AND_LOAD = """
-import json, sys
-from builders.cli import main
-folder, name = sys.argv[1:]
-try:
-    main(["publish", folder, "--repo", name, "--push", "--json"])
-except SystemExit as end:
-    assert not end.code, end
-import datasets
-for config in datasets.get_dataset_config_names(name):
-    back, own = datasets.load_dataset(name, config), datasets.load_dataset(folder, config)
-    assert back.keys() == own.keys() and all(back[split].to_list() == own[split].to_list() for split in own), config
-    assert all(back[split].features == own[split].features for split in own), config
-    print(json.dumps({config: back.num_rows}))
-"""
 
 
 @pytest.fixture
@@ -43,27 +23,6 @@ def publish(hub, monkeypatch, capsys):
         return ended.value.code, written.out, written.err
 
     return runs
-
-
-def test_what_was_pushed_is_loaded_back_by_its_name_as_it_was_in_the_folder(inference_release, hub, tmp_path):
-    """In a process of its own, as the libraries read the Hub's address when they are imported."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
-    environment |= {"HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "home"), "HF_TOKEN": WRITER}
-    ran = subprocess.run(
-        [sys.executable, "-c", PUSH_AND_LOAD, str(inference_release), "lab/invented"],
-        env=environment | {"HF_HUB_DISABLE_XET": "1"},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    pushed, *loaded = map(json.loads, ran.stdout.splitlines())
-    assert (pushed["outcome"], pushed["version"]) == ("committed", "v1")
-    assert loaded == [
-        {"invented": {"train": 60, "validation": 6}},
-        {"invented-unbalanced": {"train": 60, "validation": 6, "test": 1}},
-    ]
 
 
 def test_without_push_it_is_a_dry_run(math_release, publish, hub):
