@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,9 @@ from builders.adversarial.report_text import verdict
 from builders.cli.adversarial import adversarial
 from builders.deciding import decide
 from builders.rebuilding import rebuild
+from schemas.adversarial import CommonAnswer, FreshAnswer, SearchNode
 from schemas.answers import usage
+from schemas.records import Problem
 from schemas.runs import start_run
 from schemas.store import Store
 from schemas.workspace import Workspace
@@ -94,6 +97,21 @@ def test_the_report_is_counted_and_not_asked_so_that_a_rebuilt_store_gives_the_s
     workspace.store.unlink()
     rebuild(workspace)
     assert report(workspace) == [evidence]
+
+
+def test_right_answers_are_counted_over_all_pairs_alike_beside_the_mean_over_seeds(searched, evidence):
+    store = Store(Workspace(searched).store)
+    golds = {problem.item: int(problem.answer) for problem in store.all(Problem)}
+    seed_of = {found.node: found.seed for found in store.all(SearchNode)}
+    (every,) = [found for found in evidence.effects if found.language == "all"]
+    right = Counter(
+        ("held-out" if answer.model == HELD_OUT else "simulators", answer.cell)
+        for answer in store.all(FreshAnswer)
+        if answer.choice == golds[seed_of[answer.item]]
+    )
+    assert {(one.panel, one.cell): one.right for one in every.cells} == dict(right)
+    common = Counter(one.language for one in store.all(CommonAnswer) if one.choice == golds[one.seed])
+    assert {rate.language: rate.right for rate in evidence.rates} == dict(common)
 
 
 def test_languages_are_compared_on_questions_that_were_asked_in_all_of_them(evidence):

@@ -53,6 +53,8 @@ class CellAccuracy(Record):
     panel: Panel
     cell: Cell
     accuracy: Estimate
+    right: int
+    """Of the answers, all pairs alike; the accuracy is a mean over seeds."""
     answers: int
     unparsable: int
     """Of the answers; they count as wrong."""
@@ -132,6 +134,7 @@ def _cells(
             panel=panel,
             cell=cell,
             accuracy=accuracy,
+            right=sum(rate.right for rate in counted),
             answers=sum(rate.of for rate in counted),
             unparsable=sum(rate.unparsable for rate in counted),
         )

@@ -17,6 +17,8 @@ class LanguageRate(Record):
     language: str
     accuracy: Estimate
     """Mean over seeds; `n` counts answers."""
+    right: int
+    """Of the answers, all questions alike."""
     unparsable: int
     """Answers that name no option, which are wrong."""
 
@@ -34,6 +36,7 @@ def language_rates(answers: Iterable[CommonAnswer], golds: Mapping[str, int], *,
         LanguageRate(
             language=language,
             accuracy=accuracy,
+            right=sum(one.choice == golds[one.seed] for one in known if one.language == language),
             unparsable=sum(one.choice is None for one in known if one.language == language),
         )
         for language, accuracy in zip(table.languages, estimated(means, seed=seed) if means else [], strict=True)

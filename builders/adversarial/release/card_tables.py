@@ -16,7 +16,8 @@ from builders.markdown import UNDEFINED, table
 from schemas.adversarial import CELLS
 
 _CONVERSION = ("Language", "Arm", "Valid", "Found", "Held up", "By luck", "Accepted", "Found, of the valid")
-_CELLS = ("Version", "Simulators right", "Answers", "Unparsable", "Held-out right", "Answers", "Unparsable")
+_PANEL = ("Right", "Answers", "Unparsable")
+_CELLS = ("Version", "Simulators, mean", *_PANEL, "Held out, mean", *_PANEL)
 _EFFECTS = ("Difference", "Models", "Mean over seeds", "Pairs", "Seeds", "Above 0", "Below 0", "Of the drop selected")
 
 _AFFINITY = (
@@ -53,7 +54,7 @@ def compared_languages(evidence: Evidence, picture: str) -> str:
     if found is None:
         return "Nothing was asked in all languages."
     rates = [
-        [rate.language, dashed(rate.accuracy), f"{rate.accuracy.n:,}", f"{rate.unparsable:,}"]
+        [rate.language, dashed(rate.accuracy), f"{rate.right:,}", f"{rate.accuracy.n:,}", f"{rate.unparsable:,}"]
         for rate in evidence.rates
     ]
     asked = (
@@ -63,7 +64,7 @@ def compared_languages(evidence: Evidence, picture: str) -> str:
     return "\n\n".join(
         [
             asked,
-            table(["Language", "Right", "Answers", "Unparsable"], rates),
+            table(["Language", "Mean", *_PANEL], rates),
             *_whys(rate.accuracy for rate in evidence.rates),
             _AFFINITY,
             f"![Which languages fail the same questions]({picture})",
@@ -109,8 +110,8 @@ def _cells(found: Iterable[CellAccuracy]) -> Iterator[list[str]]:
         yield [cell, *(part for one in panels for part in _accuracy(one))]
 
 
-def _accuracy(found: CellAccuracy) -> tuple[str, str, str]:
-    return dashed(found.accuracy), f"{found.answers:,}", f"{found.unparsable:,}"
+def _accuracy(found: CellAccuracy) -> tuple[str, ...]:
+    return dashed(found.accuracy), *(f"{count:,}" for count in (found.right, found.answers, found.unparsable))
 
 
 def _effect(found: Effect) -> list[str]:
