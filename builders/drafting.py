@@ -10,6 +10,7 @@ from annotate.llm import LLM, EndpointError, Unfinished
 from annotate.stream import each
 from schemas.records import Record, Refusal, RefusalStage
 from schemas.run_parameters import Run
+from schemas.store import Store
 
 UNANSWERED_IN_A_ROW = 10
 """As many requests that failed at every attempt, with no answer between them, mean that the endpoint is down."""
@@ -52,6 +53,23 @@ async def answered(
         else:
             failed_in_a_row = 0
             yield made
+
+
+async def keep_answered(
+    items: Iterable[Item],
+    stage: Callable[[Item], Awaitable[list[Record] | str]],
+    *,
+    store: Store,
+    llm: LLM,
+    waiting: list[str],
+) -> None:
+    """As `answered`, and all that came is stored together, also when something stops it midway."""
+    made: list[Record] = []
+    try:
+        async for records in answered(items, stage, llm=llm, window=2 * llm.concurrency, waiting=waiting):
+            made += records
+    finally:
+        store.add(made)
 
 
 def model_failed(run: Run, item: str, stage: RefusalStage, failure: Unfinished) -> Refusal:

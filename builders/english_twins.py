@@ -7,7 +7,7 @@ from functools import partial
 
 from annotate.inference.translate_document import translate_document
 from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
-from builders.drafting import Drafted, answered, model_failed
+from builders.drafting import Drafted, keep_answered, model_failed
 from schemas.inference import Document
 from schemas.inference_runs import InferenceRun
 from schemas.records import Record, Refusal
@@ -24,13 +24,7 @@ async def add_twins(run: InferenceRun, documents: Iterable[Document], store: Sto
     done |= {refusal.item for refusal in store.all(Refusal, run=run.id)}
     todo = {each.document: each for each in documents if each.language.partition("-")[0] != ENGLISH}
     wanted = [document for name, document in todo.items() if name not in done]
-    made: list[Record] = []
-    try:
-        work = partial(_twin, run=run, llm=llm)
-        async for records in answered(wanted, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
-            made += records
-    finally:
-        store.add(made)
+    await keep_answered(wanted, partial(_twin, run=run, llm=llm), store=store, llm=llm, waiting=drafted.waiting)
 
 
 def twins_of(run: InferenceRun, documents: Iterable[Document]) -> dict[str, Document]:

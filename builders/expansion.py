@@ -17,7 +17,7 @@ from typing import NamedTuple
 from annotate.inference.translate_document import translate_document, translation_name
 from annotate.llm import LLM, NotRecorded, Unanswered, Unfinished
 from builders.clusters import language_finding, primary_language, read_language
-from builders.drafting import Drafted, answered, model_failed
+from builders.drafting import Drafted, keep_answered, model_failed
 from schemas.digest import fraction
 from schemas.inference import Document
 from schemas.inference_runs import InferenceRun
@@ -64,13 +64,7 @@ async def expand(run: InferenceRun, store: Store, llm: LLM, drafted: Drafted) ->
     done = {document.document for document in documents}
     done |= {refusal.item for refusal in store.all(Refusal, run=run.id) if refusal.stage == "translate"}
     todo = [expansion for expansion in expansions(run, documents) if expansion.document not in done]
-    made: list[Record] = []
-    try:
-        work = partial(_translated, run=run, llm=llm)
-        async for records in answered(todo, work, llm=llm, window=2 * llm.concurrency, waiting=drafted.waiting):
-            made += records
-    finally:
-        store.add(made)
+    await keep_answered(todo, partial(_translated, run=run, llm=llm), store=store, llm=llm, waiting=drafted.waiting)
 
 
 def _expansion(run: InferenceRun, native: Sequence[Document], language: str) -> Expansion:

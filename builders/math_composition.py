@@ -12,10 +12,10 @@ from statistics import median
 
 from builders.account_records import RunAccounts
 from builders.markdown import table
+from builders.pictures import save_png
 from builders.release_rows import Row
 
 PICTURE = "images/what-became.png"
-DOTS_PER_INCH = 120
 _KINDS = ("Configuration", "Direction", "Answers", "Rows", "Accepted", "Fixed", "Unread")
 _LENGTHS = ("Configuration", "Language", "Problems", "Characters, median", "Shortest", "Longest")
 FATES = ("refused", "not translated", "rejected", "disputed", "not decided", "accepted", "fixed")
@@ -84,6 +84,4 @@ def draw_fates(books: Sequence[RunAccounts], path: Path) -> None:
     axes.set_xlabel("rows that came in")
     axes.spines[["top", "right"]].set_visible(False)
     figure.legend(loc="outside upper center", ncols=len(FATES), frameon=False, fontsize=8)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # No date in the file: the same counts make the same bytes.
-    figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    save_png(figure, path)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from annotate.agreement.needed_documents import NeededDocuments, compare_needs
+from annotate.agreement.needed_documents import NeededDocuments, as_label, compare_needs
 from builders.inference_release.selection import by_item, needed_documents
 from schemas.alone_reading import judged_alone
-from schemas.inference import LABELS, MachineLabel
+from schemas.inference import MachineLabel
 from schemas.inference_runs import InferenceRun
 from schemas.outcomes import outcome
 from schemas.records import Decision, Label
@@ -29,4 +29,4 @@ def needed_of(run: Run, decisions: Mapping[str, Sequence[Decision]], store: Stor
 def _label(run: InferenceRun, decisions: Sequence[Decision]) -> Label | None:
     """The one that stands."""
     stands = outcome(decisions, annotators=run.annotators, fixes_final=run.fixes_final)
-    return next((label for label in LABELS if label == stands.label), None)
+    return as_label(stands.label)

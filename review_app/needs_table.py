@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from annotate.agreement.needed_documents import BY_PEOPLE, NeededDocuments, compare_needs
+from annotate.agreement.needed_documents import BY_PEOPLE, NeededDocuments, as_label, compare_needs
 from review_app.catalogue import Catalogue
 from review_app.standings import Standings
-from schemas.inference import LABELS, PremiseOrigin
+from schemas.inference import PremiseOrigin
 
 NeedsByOrigin = dict[PremiseOrigin | None, NeededDocuments]
 """By the origin of the premises, only those of which somebody judged items from one document alone."""
@@ -24,8 +24,8 @@ def needs_of(names: Collection[str], catalogue: Catalogue, standings: Standings)
         by_origin.setdefault(premises[name].stratum.origin, []).append(name)
     found = {}
     for origin, own in sorted(by_origin.items(), key=str):
-        standing = {name: standings.outcome(name, premises[name].stratum.run).label for name in own}
-        labels = {name: label for name in own for label in LABELS if label == standing[name]}
+        outcomes = {name: standings.outcome(name, premises[name].stratum.run) for name in own}
+        labels = {name: label for name, stands in outcomes.items() if (label := as_label(stands.label))}
         if needed := compare_needs({name: standings.of(name) for name in own}, labels, {}):
             found[origin] = needed
     return found

@@ -9,9 +9,7 @@ item, or has seen its other document, is not asked.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +18,7 @@ from pydantic import Field
 from schemas.assignment import JUDGED, NoPlaceLeftError
 from schemas.digest import fraction
 from schemas.faults import Fault
-from schemas.lead_settings import settle, settled
+from schemas.lead_settings import first_share, settle, settled
 from schemas.outcomes import ALONE, standing
 from schemas.records import Decision, Record
 from schemas.twin_reading import view_of
@@ -48,9 +46,8 @@ class AloneReading(Record):
         Items that judges labelled so, a random part themselves, come first: on those the two can be compared. Within,
         the order follows from the seed and the name, so that a draw from more items differs little.
         """
-        wanted = math.ceil(Fraction(str(self.share)) * len(items))  # 0.1 * 70 is more than 7 in floating point
         order = sorted(items, key=lambda item: (item not in judged, fraction(self.seed, "alone", item)))
-        return frozenset(order[:wanted])
+        return first_share(order, self.share)
 
     def first(self, item: str) -> OneDocument:
         """The document to read alone where somebody could read either, so that both get readers."""

@@ -1,7 +1,10 @@
-"""What the lead settles once for a workspace, each as a file of `people/`: `twins.json`, `alone.json`."""
+"""What the lead settles once for a workspace, each a file of `people/` (`twins.json`, `alone.json`), and its draws."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +15,12 @@ from schemas.records import Record
 from schemas.runs import write_once
 
 Setting = TypeVar("Setting", bound=Record)
+
+
+def first_share(ordered: Sequence[str], share: float) -> frozenset[str]:
+    """The first of some items, so many as the share of all is, rounded up: one at least."""
+    wanted = math.ceil(Fraction(str(share)) * len(ordered))  # 0.1 * 70 is more than 7 in floating point
+    return frozenset(ordered[:wanted])
 
 
 def settle(path: Path, wanted: Setting, fault: type[Fault], *, kept_from_before: str) -> Setting:

@@ -9,9 +9,7 @@ has not judged the item, is shown the originals alone. It is no part of the firs
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 from pydantic import Field
@@ -19,7 +17,7 @@ from pydantic import Field
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
 from schemas.faults import Fault
-from schemas.lead_settings import settle, settled
+from schemas.lead_settings import first_share, settle, settled
 from schemas.outcomes import AGAIN, standing
 from schemas.records import Decision, Record
 
@@ -45,8 +43,7 @@ class TwinReading(Record):
 
         The first by a number that follows from the seed and the name, so that a draw from more items differs little.
         """
-        wanted = math.ceil(Fraction(str(self.share)) * len(items))  # 0.1 * 70 is more than 7 in floating point
-        return frozenset(sorted(items, key=lambda item: fraction(self.seed, "judged again", item))[:wanted])
+        return first_share(sorted(items, key=lambda item: fraction(self.seed, "judged again", item)), self.share)
 
 
 def start_twin_reading(folder: Path, *, share: float, seed: int) -> TwinReading:

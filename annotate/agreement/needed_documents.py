@@ -17,7 +17,7 @@ from typing import NamedTuple
 from annotate.annotator_quality import wilson
 from annotate.inference.needs import Needs, needs
 from schemas.alone_reading import judged_alone
-from schemas.inference import View
+from schemas.inference import LABELS, View
 from schemas.records import Decision, Label, Record
 
 BY_PEOPLE: tuple[Needs, ...] = ("both", "either", "d1", "d2")
@@ -64,6 +64,11 @@ class NeededDocuments(Record):
         """Items that need these documents by people: by each need that judges see, and where that is not known."""
         cells = {cell.judges: cell.items for cell in self.cells if cell.people == people}
         return [cells.get(judges, 0) for judges in (*BY_JUDGES, None)]
+
+
+def as_label(said: str) -> Label | None:
+    """What an outcome says, where it is a label and no other verdict."""
+    return next((label for label in LABELS if label == said), None)
 
 
 def needed_by_people(decisions: Sequence[Decision], label: Label) -> Needs | None:

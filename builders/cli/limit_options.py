@@ -1,4 +1,4 @@
-"""Options of every draft that may vary between two invocations of it: how much, how fast, at what cost, from where."""
+"""Options of every draft that may vary between two invocations of it: how much, how fast, at what cost."""
 
 from __future__ import annotations
 

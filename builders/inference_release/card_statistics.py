@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import mean, median
 
-from annotate.agreement.needed_documents import BY_PEOPLE, Compared, count_needs
+from annotate.agreement.needed_documents import BY_JUDGES, BY_PEOPLE, Compared, count_needs
 from annotate.audits.tokens import tokens
-from annotate.inference.needs import Needs
 from builders.inference_release.rows import PremiseDocument, Row
 from builders.markdown import UNDEFINED, fixed, percent, table
 from builders.needs_text import COLUMNS, read_alone, same
 from schemas.alone_reading import DOCUMENTS
 from schemas.inference import LABELS
-
-NEEDS: tuple[Needs, ...] = ("both", "either", "d1", "d2", "neither")
 
 
 def statistics(rows: Sequence[Row]) -> str:
@@ -89,7 +86,9 @@ def needs_by_label(rows: Sequence[Row]) -> str:
     known = Counter((row.label, row.needs) for row in rows if row.needs is not None)
     if not known:
         return "Not known: no item was judged from each document alone by judges who agree."
-    return table(["Label", *NEEDS], [[label, *(f"{known[label, need]:,}" for need in NEEDS)] for label in LABELS])
+    return table(
+        ["Label", *BY_JUDGES], [[label, *(f"{known[label, need]:,}" for need in BY_JUDGES)] for label in LABELS]
+    )
 
 
 def people_and_judges(rows: Sequence[Row]) -> list[str]:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from builders.pictures import save_png
 from builders.release_folder import folder_name
-
-DOTS_PER_INCH = 120
 
 
 def picture_path(run: str, origin: str) -> str:
@@ -34,6 +33,4 @@ def draw_heat_map(pairs: Mapping[tuple[str, str], int], path: Path) -> None:
     for one, other in np.argwhere(counts > 0):
         colour = "white" if counts[one, other] > counts.max() / 2 else "black"
         axes.text(other, one, f"{counts[one, other]}", ha="center", va="center", fontsize=7, color=colour)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # No date in the file: the same counts make the same bytes.
-    figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    save_png(figure, path)

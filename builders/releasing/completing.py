@@ -28,7 +28,7 @@ from builders.releasing.versions import Erratum, held, keep, next_version, priva
 from schemas.digest import canonical_json
 from schemas.private_share import keep_private_share
 from schemas.run_parameters import Run
-from schemas.runs import load_runs
+from schemas.runs import load_runs, run_of
 from schemas.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -100,16 +100,13 @@ def _added(folder: Path, workspace: Workspace, tables: Tables, held_out: HeldOut
 
 
 def _runs(workspace: Workspace, tables: Tables) -> dict[str, Run]:
-    """The run of each config, as it was drafted: the longest name that its first row's begins with."""
-    drafted = load_runs(workspace.runs)
-    return {
-        config: max((run for run in drafted if table["id"][0].as_py().startswith(f"{run.id}-")), key=_length)
-        for (config, _split), table in tables.items()
-    }
-
-
-def _length(run: Run) -> int:
-    return len(run.id)
+    """The run of each config, as it was drafted, by the name of its first row."""
+    drafted, found = load_runs(workspace.runs), dict[str, Run]()
+    for (config, _split), table in tables.items():
+        run = run_of(table["id"][0].as_py(), drafted)
+        assert run is not None  # noqa: S101 - rows are named by the run that they are of
+        found[config] = run
+    return found
 
 
 def _prose(folder: Path, said: Sequence[Any]) -> str:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from annotate.agreement.judgments import Array
 from builders.adversarial.evidence.affinity import Affinities, Clade
+from builders.pictures import save_png
 
 _DOTS_PER_INCH = 150
 _NAMED_AS_SURE = 0.05
@@ -35,8 +36,7 @@ def draw_affinities(found: Affinities, path: Path) -> None:
     above, below = figure.subplots(2, 1, height_ratios=[1, 3.2], sharex=True)
     _dendrogram(above, found)
     _heat_map(below, found)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=_DOTS_PER_INCH, metadata={"Software": None})  # the same values make the same bytes
+    save_png(figure, path, dots_per_inch=_DOTS_PER_INCH)
 
 
 def _heat_map(axes: Axes, found: Affinities) -> None:
