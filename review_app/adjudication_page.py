@@ -16,7 +16,7 @@ from annotate.pace import TOO_QUICK_MS
 from review_app.desk import Desk
 from review_app.permissions import NotSaved, may_adjudicate
 from review_app.premise_fields import reading, show_premise
-from review_app.showing import show_changes, show_pair
+from review_app.showing import show_changes, show_complaint, show_pair
 from review_app.writing import Press, Said, adjudicate
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
@@ -60,9 +60,7 @@ def _pane(desk: Desk) -> None:
         st.success("Nothing is disputed.", icon=":material/check:")
         return
     dispute = _open(desk, (first or second)[0], second=not first)
-    complaint = st.session_state.get(f"complaint-{dispute.token}")
-    if complaint:
-        st.error(complaint)
+    show_complaint(dispute.token)
     st.session_state.setdefault(f"opened-{dispute.token}", time.monotonic())
     st.caption(f"`{dispute.item.item}`" + (" · second opinion: the first is not shown" if dispute.second else ""))
     widgets = (f"error-{dispute.token}", f"otherwise-{dispute.token}")

@@ -21,7 +21,7 @@ from review_app.permissions import NotSaved
 from review_app.perturbed_fields import letter
 from review_app.position import neighbour
 from review_app.premise_fields import reading, show_premise
-from review_app.showing import show_changes, show_pair
+from review_app.showing import show_changes, show_complaint, show_pair
 from review_app.side_questions import answered_beside, ask_beside
 from review_app.writing import Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
@@ -71,8 +71,7 @@ def _pane(desk: Desk, wanted: Wanted, shown: Shown) -> None:
 def _item(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
     st.session_state.setdefault(f"opened-{opened.token}", time.monotonic())
     _headline(desk, opened)
-    if complaint := st.session_state.get(f"complaint-{opened.token}"):
-        st.error(complaint)
+    show_complaint(opened.token)
     page = opened.item.page
     image = exam_fields.picture(desk.workspace, page) if page else None
     # One viewer for all items, since to start one takes as long as all the rest. It holds nothing that a person typed.
@@ -153,10 +152,11 @@ def _fix(desk: Desk, opened: Opened) -> None:
     for number, choice in enumerate(current.choices):
         st.text_input(f"Option {chr(ord('A') + number)}", value=choice, key=f"choice-{number}-{token}")
     fixed = _typed(opened)
-    if (fixed.question, fixed.choices) != (current.question, current.choices):
-        before, after = "\n".join((current.question, *current.choices)), "\n".join((fixed.question, *fixed.choices))
-        noticed = checked(desk, opened.item, fixed)
-        show_changes(before, after, language, noticed, key=f"changes-{token}")
+    with st.container():  # a place also for no changes: see `show_complaint`
+        if (fixed.question, fixed.choices) != (current.question, current.choices):
+            before, after = "\n".join((current.question, *current.choices)), "\n".join((fixed.question, *fixed.choices))
+            noticed = checked(desk, opened.item, fixed)
+            show_changes(before, after, language, noticed, key=f"changes-{token}")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _note(token)
         _button("Save fix", KEYS["fix"], desk, opened, "fix")

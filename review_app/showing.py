@@ -83,6 +83,17 @@ def show_changes(before: str, after: str, language: str, notices: Sequence[Notic
     _viewer()(key=key, data={"changes": changes, "notices": _said(notices)})
 
 
+def show_complaint(token: str) -> None:
+    """Why a press was not saved.
+
+    Its place is there also when it is empty, so that what follows stays where it is: a block that moves is made anew by
+    the browser, and whoever types in a field of it would be pressing shortcuts.
+    """
+    with st.container():
+        if complaint := st.session_state.get(f"complaint-{token}"):
+            st.error(complaint)
+
+
 def _side(what: str, language: str, texts: Iterable[str], quotes: Sequence[str]) -> dict[str, Any]:
     return {
         "label": f"{language_name(language)} · {what}",

@@ -105,6 +105,18 @@ def test_digits_and_letters_typed_into_a_field_decide_nothing(noted, alike):
     assert noted.locator(".iso-viewer[data-item]").get_attribute("data-raw") == "no"
 
 
+def test_a_note_begun_before_the_changes_of_a_fix_are_shown_keeps_every_key(noted, alike):
+    item = open_page(noted, alike.url)
+    noted.locator("textarea:visible").press_sequentially(TEXT)
+    note = noted.locator("input[placeholder^='for whoever']:visible")
+    note.click()
+    noted.wait_for_selector(".iso-changes")
+    noted.keyboard.type("1 s u x", delay=100)
+    noted.wait_for_timeout(800)
+    assert note.input_value() == "1 s u x"
+    assert (verdicts(alike.workspace), item_on(noted)) == ([], item)
+
+
 def test_a_note_goes_with_the_verdict_and_not_to_the_next_item(noted, alike):
     open_page(noted, alike.url)
     noted.locator("input[placeholder^='for whoever']:visible").press_sequentially("reads well")
