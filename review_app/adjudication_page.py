@@ -13,6 +13,7 @@ import streamlit as st
 
 from annotate.adjudication import agreement_within
 from annotate.pace import TOO_QUICK_MS
+from review_app import exam_fields
 from review_app.desk import Desk
 from review_app.permissions import NotSaved, may_adjudicate
 from review_app.premise_fields import reading, show_premise
@@ -20,6 +21,7 @@ from review_app.showing import show_changes, show_complaint, show_pair
 from review_app.writing import Press, Said, adjudicate
 from schemas.assignment import JUDGED
 from schemas.digest import fraction
+from schemas.journal import JournalError
 from schemas.outcomes import AGAIN, ALONE, revisions, standing
 from schemas.records import Decision, Translation, Verdict
 from schemas.review_items import ReviewItem
@@ -59,18 +61,30 @@ def _pane(desk: Desk) -> None:
     if not first and not second:
         st.success("Nothing is disputed.", icon=":material/check:")
         return
-    dispute = _open(desk, (first or second)[0], second=not first)
+    name = _place([*first, *second])
+    dispute = _open(desk, name, second=name not in first)
     show_complaint(dispute.token)
     st.session_state.setdefault(f"opened-{dispute.token}", time.monotonic())
     st.caption(f"`{dispute.item.item}`" + (" · second opinion: the first is not shown" if dispute.second else ""))
     widgets = (f"error-{dispute.token}", f"otherwise-{dispute.token}")
     if dispute.item.premise:
         show_premise(dispute.item.premise, dispute.token)
-    show_pair(dispute.item, dispute.item.translation, dispute.item.findings, key="pair", widgets=widgets)
+    item = dispute.item
+    image = exam_fields.picture(desk.workspace, item.page) if item.page else None
+    show_pair(item, item.translation, item.findings, key="pair", image=image, widgets=widgets)
     _error_type(dispute)
     for number, decision in enumerate(dispute.verdicts, start=1):
         _verdict(desk, dispute, decision, number)
     _own(desk, dispute)
+
+
+def _place(open_to_them: Sequence[str]) -> str:
+    """The item that is shown: that of the address as long as it is open, whatever more pressing came in meanwhile."""
+    wanted = st.query_params.get("item", "")
+    name = wanted if wanted in open_to_them else open_to_them[0]
+    if name != wanted:
+        st.query_params["item"] = name
+    return name
 
 
 def disputed(desk: Desk) -> list[str]:
@@ -88,7 +102,8 @@ def second_opinions(desk: Desk) -> list[str]:
     """A seeded sample of what others adjudicated and this person has not seen."""
     found = []
     for name in desk.decided():
-        if fraction("second adjudicator", name) >= SECOND_SHARE:
+        readable = may_adjudicate(desk.person, desk.catalogue.languages_of(name))
+        if fraction("second adjudicator", name) >= SECOND_SHARE or not readable:
             continue
         speakers = {d.annotator: d.round for d in standing(desk.standings.of(name)) if d.role == "adjudicator"}
         if speakers and desk.annotator not in speakers and 2 not in speakers.values():
@@ -108,7 +123,7 @@ def _open(desk: Desk, name: str, *, second: bool) -> Dispute:
 
 
 def _error_type(dispute: Dispute) -> None:
-    st.segmented_control("Why they differ", ERRORS, key=f"error-{dispute.token}")
+    st.segmented_control("Why they differ", ERRORS, key=f"error-{dispute.token}", persist_state="session")
 
 
 def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> None:
@@ -134,8 +149,10 @@ def _verdict(desk: Desk, dispute: Dispute, decision: Decision, number: int) -> N
                 args=(desk, dispute, decision),
             )
         if decision.verdict == "fix":
-            before = dispute.texts[decision.revision].question
-            show_changes(before, decision.question, dispute.item.target_language, (), key=f"fix-{decision.event}")
+            read = dispute.texts[decision.revision]
+            before, after = (read.question, *read.choices), (decision.question, *decision.choices)
+            language = dispute.item.target_language
+            show_changes("\n".join(before), "\n".join(after), language, (), key=f"fix-{decision.event}")
         if decision.note:
             show_changes(decision.note, decision.note, "en", (), key=f"note-{decision.event}")
 
@@ -169,7 +186,7 @@ def _own(desk: Desk, dispute: Dispute) -> None:
                 st.button(reason, key=f"own-{reason}-{token}", on_click=_own_reject, args=(desk, dispute, reason))
         return
     with st.expander("Decide otherwise", key=f"otherwise-{token}"):
-        st.text_area("Fix the translation", value=current.question, key=f"text-{token}")
+        st.text_area("Fix the translation", current.question, key=f"text-{token}", persist_state="session")
         with st.container(horizontal=True):
             st.button("Save fix", key=f"own-fix-{token}", on_click=_own_fix, args=(desk, dispute))
             for reason in asked.reasons:
@@ -215,7 +232,7 @@ def _write(desk: Desk, dispute: Dispute, said: Said, *, revision: int) -> None:
     press = Press(dispute.item, revision, dispute.press.count, desk.person, dispute.press.guideline)
     try:
         adjudicate(desk.workspace, desk.standings, press, whole, second=dispute.second)
-    except NotSaved as fault:
+    except (NotSaved, JournalError) as fault:
         state[f"complaint-{token}"] = str(fault)
 
 

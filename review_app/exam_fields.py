@@ -33,7 +33,8 @@ def _label(page: PageView) -> str:
 
 def transcription_field(item: ReviewItem, token: str) -> None:
     """The text of the page, to be corrected."""
-    st.text_area("Correct the text of the page", value=item.original, key=f"original-{token}", height=100)
+    label, key = "Correct the text of the page", f"original-{token}"
+    st.text_area(label, item.original, key=key, height=100, persist_state="session")
 
 
 def corrected(item: ReviewItem, token: str) -> str:

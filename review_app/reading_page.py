@@ -25,6 +25,7 @@ from review_app.showing import show_changes, show_complaint, show_pair
 from review_app.side_questions import answered_beside, ask_beside
 from review_app.writing import Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
+from schemas.journal import JournalError
 from schemas.leases import heartbeat
 from schemas.records import Decision, Translation
 from schemas.review_items import ReviewItem
@@ -128,7 +129,8 @@ def _verdicts(desk: Desk, opened: Opened) -> None:
 
 
 def _note(token: str) -> None:
-    st.text_input("Note", key=f"note-{token}", placeholder="for whoever reads this next", width=420)
+    hint = "for whoever reads this next"
+    st.text_input("Note", key=f"note-{token}", placeholder=hint, width=420, persist_state="session")
 
 
 def _button(
@@ -148,9 +150,10 @@ def _fix(desk: Desk, opened: Opened) -> None:
     language, token, current = opened.item.target_language, opened.token, opened.text
     if opened.item.page:
         exam_fields.transcription_field(opened.item, token)
-    st.text_area("Fix the translation", value=current.question, key=f"text-{token}", height=100)
+    # What was typed is still there after a look at another item, or at another page.
+    st.text_area("Fix the translation", current.question, key=f"text-{token}", height=100, persist_state="session")
     for number, choice in enumerate(current.choices):
-        st.text_input(f"Option {chr(ord('A') + number)}", value=choice, key=f"choice-{number}-{token}")
+        st.text_input(f"Option {letter(number)}", choice, key=f"choice-{number}-{token}", persist_state="session")
     fixed = _typed(opened)
     with st.container():  # a place also for no changes: see `show_complaint`
         if (fixed.question, fixed.choices) != (current.question, current.choices):
@@ -183,7 +186,7 @@ def _moves(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
             type="tertiary",
             disabled=last is None,
             on_click=_take_back,
-            args=(desk, last),
+            args=(desk, opened, last),
         )
         for label, key, item in (("Previous", "ArrowLeft", before), ("Next", "ArrowRight", after)):
             st.button(
@@ -215,14 +218,16 @@ def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
     )
     try:
         submit(desk.workspace, desk.standings, opened.press, said)
-    except (NotSaved, NoPlaceLeftError) as fault:
+    except (NotSaved, NoPlaceLeftError, JournalError) as fault:
         state[f"complaint-{token}"] = str(fault)
 
 
-def _take_back(desk: Desk, last: Decision) -> None:
-    item = desk.catalogue.item(last.item)
-    if item:
-        undo(desk.workspace, desk.standings, item, last.event, desk.person)
+def _take_back(desk: Desk, opened: Opened, last: Decision) -> None:
+    try:
+        if item := desk.catalogue.item(last.item):
+            undo(desk.workspace, desk.standings, item, last.event, desk.person)
+    except (NotSaved, JournalError) as fault:
+        st.session_state[f"complaint-{opened.token}"] = str(fault)
 
 
 def _go(item: str | None, after: int) -> None:

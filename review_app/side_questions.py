@@ -11,7 +11,7 @@ def ask_beside(questions: Mapping[str, str], token: str) -> None:
     """The questions, by the name that their answer is kept under."""
     with st.container(horizontal=True, gap="medium"):
         for name, wording in questions.items():
-            st.segmented_control(wording, ["yes", "no"], key=f"{name}-{token}")
+            st.segmented_control(wording, ["yes", "no"], key=f"{name}-{token}", persist_state="session")
 
 
 def answered_beside(questions: Mapping[str, str], token: str) -> dict[str, str]:

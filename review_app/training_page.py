@@ -14,9 +14,11 @@ import streamlit as st
 
 from review_app.desk import Desk
 from review_app.help import KEYS, reason_keys
-from review_app.showing import show_pair
+from review_app.permissions import NotPermitted
+from review_app.showing import show_complaint, show_pair
 from review_app.trainees import answer, is_trained, training_of
 from schemas.asked import APPROVAL
+from schemas.journal import JournalError
 from schemas.training import Attempt, Training, TrainingItem, attempt, is_training
 
 RESULT = "training-result"
@@ -53,6 +55,7 @@ def training_page(desk: Desk, training: Training) -> None:
 def _question(desk: Desk, item: TrainingItem, now: Attempt) -> None:
     st.session_state.setdefault(f"opened-{item.item}-{now.number}", time.monotonic())
     st.caption(f"training · item {len(now.verdicts) + 1} of {now.asked} · nothing here enters the dataset")
+    show_complaint(f"{item.item}-{now.number}")
     _show(item, now)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         _button(desk, item, now, "")
@@ -80,7 +83,11 @@ def _press(desk: Desk, item: TrainingItem, number: int, reason: str) -> None:
     opened = st.session_state.get(f"opened-{item.item}-{number}", time.monotonic())
     looked = min(int(1000 * (time.monotonic() - opened)), LONGEST_LOOK_MS)
     guideline = desk.guidelines.version
-    answer(desk.workspace, desk.person, item, attempt=number, reason=reason, guideline=guideline, active_ms=looked)
+    try:
+        answer(desk.workspace, desk.person, item, attempt=number, reason=reason, guideline=guideline, active_ms=looked)
+    except (NotPermitted, JournalError) as fault:
+        st.session_state[f"complaint-{item.item}-{number}"] = str(fault)
+        return
     st.query_params["item"] = item.item
 
 

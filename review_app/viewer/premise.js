@@ -10,6 +10,11 @@ function element(tag, className, text) {
   return made;
 }
 
+// By keyCode, as the shortcuts of the buttons are: on a Korean or Russian keyboard `key` is ㅅ or е.
+function isKey(event, letter) {
+  return event.keyCode === letter.toUpperCase().charCodeAt(0) && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
 function typing() {
   const at = document.activeElement;
   return at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
@@ -83,7 +88,7 @@ export default function (component) {
     if (reading.view === "both" || Object.values(reading.picked).some((units) => units.length)) send();
   }
   const turn = (event) => {
-    if (event.key.toLowerCase() !== data.twin_key || event.ctrlKey || event.metaKey || event.altKey || typing()) return;
+    if (!isKey(event, data.twin_key) || typing()) return;
     if (!data.documents.some((given) => given.twin)) return;
     reading.twin = !reading.twin;
     draw(root, data, send);

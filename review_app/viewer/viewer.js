@@ -168,14 +168,31 @@ function arrived(data, stillWanted) {
   });
 }
 
+// Somebody whose field is taken away, as all fields are while the connection is lost, types on until they notice: those
+// keys are no shortcuts. They are done typing when they click, leave the field, confirm, or pause.
+const PAUSE_MS = 2000;
+let typedAt = -Infinity;
+
+function typesOn(event) {
+  const done = event.type === "click" || /^(Enter|Escape|Tab)$/.test(event.key);
+  const lost = !done && !typing() && event.timeStamp - typedAt < PAUSE_MS;
+  if (done) typedAt = -Infinity; else if (lost || typing()) typedAt = event.timeStamp;
+  return lost && /^(.|Arrow.*)$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+function swallow(event) {
+  event.stopImmediatePropagation();
+  event.preventDefault();
+}
+
 function guard(event) {
+  if (typesOn(event)) return swallow(event);
   const writes = typing() && !(event.key === "Enter" && (event.ctrlKey || event.metaKey));
   const aside = event.type === "click" && !event.target.closest("[data-testid=stMain]");
   if (writes || aside || ![...window.isoGuarded].some((prefix) => placesOf(prefix).length)) return;
   const shown = document.querySelector(".iso-viewer[data-widgets]");
   if (shown && belong(JSON.parse(shown.dataset.widgets), shown.dataset.item)) return;
-  event.stopImmediatePropagation();
-  event.preventDefault();
+  swallow(event);
 }
 
 // From now on, wherever a widget is in sight whose key begins so: accept-- or error-.
@@ -208,6 +225,11 @@ function draw(root, data, katex) {
   }
 }
 
+// By keyCode, as the shortcuts of the buttons are: on a Korean or Russian keyboard `key` is ㅌ or ч.
+function isKey(event, letter) {
+  return event.keyCode === letter.toUpperCase().charCodeAt(0) && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
 function typing() {
   const at = document.activeElement;
   return at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
@@ -227,7 +249,7 @@ export default function (component) {
     root.isoToggle = () => { root.isoRaw = !root.isoRaw; draw(root, data, katex); };
   });
   root.isoPress = (event) => {
-    if (event.key.toLowerCase() !== data.raw_key || event.ctrlKey || event.metaKey || event.altKey || typing()) return;
+    if (!isKey(event, data.raw_key) || typing()) return;
     if (root.isoToggle) root.isoToggle();
   };
   if (data.raw_key && !root.isoListening) {

@@ -71,6 +71,10 @@ def test_a_key_judges_and_the_three_answers_go_with_it(page, served, key, said):
             "radio", name=answer
         ).click()
         page.wait_for_selector(AT_REST, state="attached")
+    for label, number in (("Next", 2), ("Previous", 1)):  # a look at another pair loses no answer
+        page.get_by_role("button", name=label).click()
+        page.wait_for_function(SHOWN, arg=pairs.name(number), timeout=PATIENCE_MS)
+        page.wait_for_selector(AT_REST, state="attached")
     decision = decide(page, served, key)
     assert (decision.item, decision.verdict, decision.reason) == (pairs.name(1), *said)
     given = {rating.question: rating.answer for rating in decision.ratings}

@@ -117,6 +117,20 @@ def test_a_note_begun_before_the_changes_of_a_fix_are_shown_keeps_every_key(note
     assert (verdicts(alike.workspace), item_on(noted)) == ([], item)
 
 
+def test_who_types_on_after_their_field_was_taken_away_decides_nothing_until_they_pause(noted, alike):
+    item = open_page(noted, alike.url)
+    noted.locator("input[placeholder^='for whoever']:visible").click()
+    noted.keyboard.type("1 s")
+    noted.evaluate("document.activeElement.disabled = true")  # as every field is while the connection is lost
+    noted.keyboard.type("1 s u x", delay=100)
+    noted.keyboard.press("ArrowRight")
+    noted.wait_for_timeout(2300)
+    assert (verdicts(alike.workspace), item_on(noted)) == ([], item)
+    noted.keyboard.press("1")
+    wait_for_item(noted, name(2))
+    assert verdicts(alike.workspace) == [(item, "accept")]
+
+
 def test_a_note_goes_with_the_verdict_and_not_to_the_next_item(noted, alike):
     open_page(noted, alike.url)
     noted.locator("input[placeholder^='for whoever']:visible").press_sequentially("reads well")
@@ -130,12 +144,15 @@ def test_a_note_goes_with_the_verdict_and_not_to_the_next_item(noted, alike):
     ]  # fmt: skip
 
 
-def test_a_fix_that_was_typed_and_not_saved_stays_with_its_item(noted, alike):
+def test_a_fix_and_a_note_that_were_typed_and_not_saved_stay_with_their_item(noted, alike):
     open_page(noted, alike.url)
     noted.locator("textarea:visible").fill(TEXT)
+    noted.locator("input[placeholder^='for whoever']:visible").fill("half done")
     noted.get_by_role("button", name="Next").click()
     wait_for_item(noted, name(2))
     assert TEXT not in noted.locator("textarea:visible").input_value()
     noted.keyboard.press("1")
     wait_for_item(noted, name(1))
     assert verdicts(alike.workspace) == [(name(2), "accept")]
+    assert noted.locator("textarea:visible").input_value() == TEXT
+    assert noted.locator("input[placeholder^='for whoever']:visible").input_value() == "half done"

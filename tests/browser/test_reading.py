@@ -30,6 +30,12 @@ def test_formulas_render_and_key_x_shows_the_text_as_it_is(page, real):
     assert page.locator(f"{SIDES} .katex-display").count() == 2
 
 
+def test_key_x_is_that_key_whatever_letter_the_keyboard_gives_it(page, real):
+    open_item(page, real, name(3))
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ㅌ', code: 'KeyX', keyCode: 88}))")
+    page.wait_for_selector(".iso-viewer[data-raw=yes]")
+
+
 @pytest.mark.parametrize(
     ("item", "text", "faults"),
     [(name(4), BROKEN_KO, [r"$\frac{1$"]), (name(6), LINKING, [LINKING[8:-1]] * 2)],

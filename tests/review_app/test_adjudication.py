@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from review_app.adjudication_page import second_opinions
 from review_app.desk import WORKSPACE_VARIABLE
+from review_app.desk import desk as sit
 from review_app.lead_page import exported
 from review_app.login import ANNOTATOR_VARIABLE
 from review_app.permissions import NotPermitted
@@ -17,9 +20,10 @@ from review_app.writing import Press, Said, adjudicate
 from schemas.decisions import read_decisions, write_decisions
 from schemas.digest import fraction
 from schemas.outcomes import Outcome, outcome, revisions
-from schemas.people import Private, invite
+from schemas.people import Person, Private, invite
 from schemas.records import Decision
-from tests.review_batches import a_workspace, many_items
+from schemas.review_items import PageView
+from tests.review_batches import a_workspace, an_item, many_items
 from tests.review_world import a_decision, a_run
 
 ITEMS = many_items(40)
@@ -31,8 +35,8 @@ SECOND = next(item for item in ITEMS if fraction("second adjudicator", item.item
 class Adjudication:
     """A workspace with what annotators said, and an adjudicator before its page."""
 
-    def __init__(self, root, monkeypatch):
-        self.workspace = a_workspace(root, ITEMS, annotators=3)
+    def __init__(self, root, monkeypatch, items=ITEMS):
+        self.workspace = a_workspace(root, items, annotators=3)
         self.monkeypatch = monkeypatch
         monkeypatch.setenv(WORKSPACE_VARIABLE, str(self.workspace.root))
 
@@ -78,6 +82,11 @@ def shown(page):
     return item, [line.value.split(" · ")[0] for line in page.markdown if line.value.startswith("**")]
 
 
+def viewers(page):
+    """What each viewer of the page was given."""
+    return [json.loads(viewer.proto.json) for viewer in page.get("bidi_component")]
+
+
 def press(page, label, number=0):
     [button for button in page.button if button.label == label][number].click()
     page.run()
@@ -107,6 +116,23 @@ def test_items_come_with_the_lowest_agreement_first(desk):
     page = press(page, "Adopt", 1)
     assert shown(page)[0] == some.item
     assert press(page, "Adopt").success[0].value == "Nothing is disputed."
+
+
+def test_an_item_begun_stays_with_all_that_was_typed_though_a_less_agreed_one_comes_in(desk):
+    desk.say(("ana", "accept"), ("ben", "accept"), ("cem", "reject"))
+    page = desk.page()
+    page.text_area[0].set_value("옷 한 벌에 파란 실 두 필이 든다.").run()
+    desk.say(*FIXED_BY_ANA, item=ITEMS[1])
+    page.session_state[f"error-{ITEM.item}-0-adjudication"] = "edge case"
+    page.run()
+    assert page.caption[0].value == "2 disputed · 0 for a second opinion"
+    assert shown(page)[0] == ITEM.item
+    page = press(page, "Save fix")
+    assert desk.outcome() == Outcome("fixed", 1, ("eva",))
+    assert [(row.question, row.ratings[0].answer) for row in desk.written()] == [
+        ("옷 한 벌에 파란 실 두 필이 든다.", "edge case")
+    ]
+    assert shown(page)[0] == ITEMS[1].item
 
 
 @pytest.mark.parametrize(
@@ -151,6 +177,30 @@ def test_an_adjudicator_may_reject_for_a_reason_that_nobody_gave(desk):
     assert desk.outcome() == Outcome("rejected", 0, ("eva",), "unnatural")
 
 
+def test_what_a_fix_makes_of_the_options_is_shown_too(tmp_path, monkeypatch):
+    item = an_item(1, answer_type="choice", answer="A", choices=("3", "4"), original_choices=("3", "4"))
+    desk = Adjudication(tmp_path / "w", monkeypatch, [item])
+    desk.say(("ana", "fix", {"question": item.question, "choices": ("3", "5")}), ("ben", "accept"), ("cem", "reject"))
+    desk.say(("ben", "reject", {"revision": 1}))
+    [changes] = [viewed["changes"] for viewed in viewers(desk.page()) if "changes" in viewed]
+    assert [(change["kind"], change["text"]) for change in changes if change["kind"] != "same"] == [
+        ("removed", "4"), ("added", "5"),
+    ]  # fmt: skip
+
+
+def test_who_adjudicates_an_exam_page_sees_its_image(tmp_path, monkeypatch):
+    page = PageView(
+        image="page.png", box=(0, 0, 1, 1), crop="", exam="CSAT", part="", year=2020, page=1, number=12,
+        error_rate=None, transcription="", transcriber="m",
+    )  # fmt: skip
+    desk = Adjudication(tmp_path / "w", monkeypatch, [an_item(1, page=page)])
+    desk.workspace.sources.mkdir(exist_ok=True)
+    (desk.workspace.sources / "page.png").write_bytes(b"image")
+    desk.say(("ana", "accept"), ("ben", "reject"), ("cem", "accept"))
+    [pair] = viewers(desk.page())
+    assert pair["image"] == {"label": "CSAT · 2020 · no. 12", "url": "data:image/png;base64,aW1hZ2U="}
+
+
 def test_names_are_hidden_until_they_are_asked_for(desk):
     desk.say(("ana", "accept"), ("ben", "reject"), ("cem", "accept"))
     page = desk.page()
@@ -176,6 +226,16 @@ def test_a_second_opinion_is_given_without_seeing_the_first_and_changes_nothing(
     assert desk.outcome(SECOND) == first == Outcome("rejected", 0, ("eva",), "number")
     for who in ("eva", "fay", "gus"):
         assert desk.page(who).success[0].value == "Nothing is disputed."
+
+
+def test_a_second_opinion_is_asked_of_who_reads_both_languages(desk):
+    desk.say(("ana", "accept"), ("ben", "reject"), ("cem", "accept"), item=SECOND)
+    press(desk.page(), "Adopt", 1)
+    seated, asked = sit(), {}
+    for pseudonym, languages in {"gus": {"de": "native"}, "hal": {"en": "fluent", "ko": "native"}}.items():
+        person = Person(pseudonym=pseudonym, role="adjudicator", languages=languages)
+        asked[pseudonym] = second_opinions(replace(seated, person=person))
+    assert asked == {"gus": [], "hal": [SECOND.item]}
 
 
 def test_who_is_no_adjudicator_is_refused_by_the_write(desk):

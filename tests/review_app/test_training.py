@@ -1,5 +1,7 @@
 """A new annotator judges the training batch, reads why, and only then is asked about what counts."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -198,6 +200,15 @@ def test_loading_the_page_anew_resumes_at_the_explanation(page):
     assert again.success[0].value == "Right: accept it."
     fresh = AppTest.from_file(str(APP), default_timeout=30).run()
     assert "training · item 2 of 8 · nothing here enters the dataset" in [told.value for told in fresh.caption]
+
+
+def test_a_verdict_that_the_journal_cannot_take_is_said_not_to_be_kept(page, workspace):
+    page = press(press(page, "Accept"), "Next item")
+    with closing(sqlite3.connect(workspace.decisions)) as journal:
+        journal.execute("CREATE TRIGGER full BEFORE INSERT ON decisions BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        [told] = press(page, "Accept").error
+    assert told.value.endswith("disk full; none of the decisions was kept")
+    assert len(of_mina(workspace)) == 1
 
 
 def test_without_a_training_file_nothing_is_asked(tmp_path):
