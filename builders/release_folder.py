@@ -89,6 +89,6 @@ def licences(sources: Sequence[Source]) -> str:
 
 
 def file_digests(folder: Path) -> dict[str, str]:
-    """sha256 of every data file, by its path within the folder."""
-    files = sorted(folder.glob("data/*/*.parquet"))
-    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    """sha256 of every file, the one of the provenance aside, by its path within the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "provenance.json")
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

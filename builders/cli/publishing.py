@@ -94,7 +94,10 @@ def _repository(name: str, *, pushing: bool) -> Repository:
 
     if constants.is_offline_mode():
         raise NotPublished(f"HF_HUB_OFFLINE is set: unset it to publish {name}")
-    if pushing and not get_token():
+    token = get_token()
+    if token and not (token.isascii() and token.isprintable()):
+        raise NotPublished("HF_TOKEN is no token: it has characters that none has, so copy it once more")
+    if pushing and not token:
         raise NotPublished("no token: set HF_TOKEN, or log in with `hf auth login`; nothing was published")
     if not sys.stderr.isatty():
         disable_progress_bars()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_origin
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, get_origin
 from builders.adversarial.release.rows import features as adversarial_features
 from builders.inference_release.rows import features as inference_features
 from builders.publishing.records import CARD, Defect
-from builders.publishing.release_files import Opened, Place
+from builders.publishing.release_files import Opened, Place, relative
 from builders.release_rows import Row as MathRow
 from schemas.adversarial_runs import AdversarialRun
 from schemas.inference_runs import InferenceRun
@@ -17,6 +18,10 @@ from schemas.math_runs import MathRun
 
 if TYPE_CHECKING:
     from datasets import Features
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FILLED = ("id", "review_state")
+"""Columns that every row of every recipe fills."""
 
 
 def loading_defects(opened: Opened) -> Iterator[Defect]:
@@ -68,6 +73,7 @@ def _split_defects(opened: Opened, place: Place, expected: Features | None, cach
         yield Defect(file=CARD, sentence=f"{said}: build the release again")
         return
     except (datasets.exceptions.DatasetsError, ValueError, OSError) as error:
+        _raise_no_room(error)
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".:")
         yield Defect(file=CARD, sentence=f"config {config}, split {split} does not load ({why}): build it again")
         return
@@ -78,6 +84,26 @@ def _split_defects(opened: Opened, place: Place, expected: Features | None, cach
     if loaded.num_rows != opened.tables[place].height:
         counts = f"{loaded.num_rows:,} rows and its files hold {opened.tables[place].height:,}"
         yield Defect(file=CARD, sentence=f"config {config}, split {split} loads {counts}: build it again")
+    yield from _empty_cells(opened, place)
+
+
+def _empty_cells(opened: Opened, place: Place) -> Iterator[Defect]:
+    """Cells without anything in columns that every row fills; of mathematics those are all."""
+    table = opened.tables[place]
+    of_mathematics = all(isinstance(run, MathRun) for run in opened.runs)
+    filled = [name for name in table.columns if of_mathematics or name in FILLED]
+    for name, empty in table.select(filled).null_count().row(0, named=True).items():
+        if empty:
+            file = relative(opened.folder, opened.data_files[place][0])
+            rows = "1 row has" if empty == 1 else f"{empty:,} rows have"
+            yield Defect(file=file, sentence=f"{rows} nothing in the column {name}: build the release again")
+
+
+def _raise_no_room(error: Exception) -> None:
+    """Raise what says nothing of the release: that there is no room to load it into."""
+    cause = error.__cause__ or error
+    if isinstance(cause, OSError) and cause.errno in NO_ROOM:
+        raise cause
 
 
 def _difference(place: Place, found: Features, expected: Features) -> str:

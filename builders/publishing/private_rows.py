@@ -43,6 +43,8 @@ def private_defects(opened: Opened, folder: Path) -> Iterator[Defect]:
     parts = opened.provenance.private.parts
     named = {parquet_path(folder, part.config, part.split): part for part in parts}
     public = public_text(opened)
+    if public.holds(opening.salt):
+        yield _defect(OPENING, "holds a salt that stands in a public file: do not publish this release")
     for file, part in named.items():
         yield from _part_defects(opened, folder, file, part, opening, public)
     for file in sorted({*folder.glob("data/**/*.parquet")} - named.keys()):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from builders.publishing.card_tables import shown
 from builders.publishing.data_files import files_of
 from builders.publishing.release_files import Opened
 from builders.releasing.siblings import same_text
@@ -46,9 +47,7 @@ def public_text(opened: Opened) -> PublicText:
     return PublicText(
         ids=frozenset(str(row.get("id", "")) for row in rows),
         cells=frozenset(map(same_text, {text for row in rows for text in _strings(row)})),
-        files=tuple(
-            same_text(_read(file)) for file in files_of(opened.folder) if file.suffix not in (*TABLES, *PICTURES)
-        ),
+        files=tuple(same_text(_read(file)) for file in files_of(opened.folder) if _is_read(file)),
     )
 
 
@@ -65,10 +64,15 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
+def _is_read(file: Path) -> bool:
+    """No tables and pictures, and nothing behind a link that leads to a folder or nowhere."""
+    return file.is_file() and file.suffix not in (*TABLES, *PICTURES)
+
+
 def _read(file: Path) -> str:
-    """As it stands; JSON without its escapes, a text after the other."""
+    """As it stands, Markdown as it shows besides; JSON without its escapes, a text after the other."""
     text = file.read_text(encoding="utf-8", errors="replace")
     try:
-        return "\n".join(_strings(json.loads(text))) if file.suffix == ".json" else text
+        return "\n".join(_strings(json.loads(text))) if file.suffix == ".json" else f"{text}\n{shown(text)}"
     except json.JSONDecodeError:
         return text

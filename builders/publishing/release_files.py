@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Books = RunAccounts | InferenceAccounts | AdversarialAccounts
 Place = tuple[str, str]
 """Config and split."""
+_POINTER = b"version https://git-lfs"
 
 
 class Provenance(BaseModel):
@@ -45,7 +46,7 @@ class Provenance(BaseModel):
     runs: tuple[dict[str, Any], ...]
     accounts: tuple[dict[str, Any], ...]
     files: dict[str, str]
-    """sha256 of every data file, by path."""
+    """sha256 of every other file, by path."""
     version: str = ""
     canary: str = ""
     unwritten: tuple[str, ...] = ()
@@ -80,9 +81,9 @@ class Opened:
             counts.setdefault(config, {})[split] = table.height
         return counts
 
-    def run_of(self, item: str) -> Run | None:
-        """The run of an item, by its name."""
-        return run_of(item, self.runs)
+    def run_of(self, item: object) -> Run | None:
+        """The run of an item, by its name; None for what is no name, as an empty cell."""
+        return run_of(item, self.runs) if isinstance(item, str) else None
 
 
 def open_release(folder: Path) -> Opened:
@@ -117,6 +118,8 @@ def _text(folder: Path, name: str) -> str:
         return (folder / name).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Unreadable(Defect(file=name, sentence="is not there: build the release again")) from None
+    except IsADirectoryError:
+        raise Unreadable(Defect(file=name, sentence="is a folder and no file: build the release again")) from None
     except UnicodeDecodeError as error:
         sentence = f"is no UTF-8 text (byte {error.start:,}): build the release again"
         raise Unreadable(Defect(file=name, sentence=sentence)) from error
@@ -168,12 +171,21 @@ def _data_files(folder: Path, card: Card) -> Iterator[tuple[Place, tuple[Path, .
         sentence = "`configs` does not name every config with its splits and paths: build the release again"
         raise Unreadable(Defect(file=CARD, sentence=sentence)) from None
     for config, split, pattern in named:
-        inside = not Path(pattern).is_absolute() and ".." not in Path(pattern).parts
-        found = tuple(sorted(folder.glob(pattern))) if inside else ()
+        found = _matching(folder, pattern)
         if not found:
             sentence = f"config {config} names {pattern} for its split {split}, and no file in the folder is so named: "
             raise Unreadable(Defect(file=CARD, sentence=f"{sentence}build the release again"))
         yield (config, split), found
+
+
+def _matching(folder: Path, pattern: str) -> tuple[Path, ...]:
+    """Files within the folder; none for what is no pattern."""
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        return ()
+    try:
+        return tuple(sorted(folder.glob(pattern)))
+    except ValueError:
+        return ()
 
 
 def _table(folder: Path, files: tuple[Path, ...]) -> pl.DataFrame:
@@ -182,6 +194,15 @@ def _table(folder: Path, files: tuple[Path, ...]) -> pl.DataFrame:
     try:
         return pl.concat([pl.read_parquet(file) for file in files])
     except (pl.exceptions.PolarsError, OSError) as error:
-        why = str(error).splitlines()[0]
         names = ", ".join(relative(folder, file) for file in files)
+        if any(map(_is_pointer, filter(Path.is_file, files))):
+            sentence = "stands for a file that git has not fetched: fetch it by `git lfs pull`"
+            raise Unreadable(Defect(file=names, sentence=sentence)) from error
+        why = str(error).splitlines()[0]
         raise Unreadable(Defect(file=names, sentence=f"cannot be read ({why}): build the release again")) from error
+
+
+def _is_pointer(file: Path) -> bool:
+    """What `git clone` without Git LFS puts in the place of a large file."""
+    with file.open("rb") as opened:
+        return opened.read(len(_POINTER)) == _POINTER

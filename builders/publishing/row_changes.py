@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -32,6 +33,13 @@ class RowChanges(Record):
     """Ids of rows whose content differs, in a column that both have."""
     new_columns: tuple[str, ...]
     lost_columns: tuple[str, ...]
+    unread: str = ""
+    """Why the published rows could not be compared; all of the release then count as added. Empty where they were."""
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.added or self.removed or self.changed or self.lost_columns or self.unread)
 
 
 def row_changes(
@@ -43,11 +51,11 @@ def row_changes(
         before = _places(repository, published, Path(folder))
         now = {place: [relative(opened.folder, file) for file in found] for place, found in opened.data_files.items()}
         compared = [
-            _compare(place, _read(repository, published, before.get(place, ()), Path(folder)), opened.tables.get(place))
+            _compared(place, _fetched(repository, published, before.get(place, ()), Path(folder)), opened)
             for place in dict.fromkeys([*now, *before])
             if touched & {*now.get(place, ()), *before.get(place, ())}
         ]
-    return tuple(one for one in compared if one.added or one.removed or one.changed or one.lost_columns)
+    return tuple(one for one in compared if one.told)
 
 
 def _places(repository: Repository, published: Published, folder: Path) -> dict[Place, list[str]]:
@@ -56,24 +64,46 @@ def _places(repository: Repository, published: Published, folder: Path) -> dict[
         return {}
     [card] = repository.fetch([CARD], published.commit, folder).values()
     configs = card_of(card.read_text(encoding="utf-8", errors="replace")).metadata.values.get("configs")
-    patterns = [
-        ((str(config.get("config_name")), str(files.get("split"))), str(files.get("path")))
-        for config in (configs if isinstance(configs, list) else [])
-        for files in (config.get("data_files") or [])
-        if isinstance(files, dict)
-    ]
-    return {
-        place: sorted(path for path in published.files if fnmatchcase(path, pattern)) for place, pattern in patterns
-    }
+    found: dict[Place, set[str]] = {}
+    for place, pattern in chain.from_iterable(map(_patterns, configs if isinstance(configs, list) else [])):
+        found.setdefault(place, set()).update(path for path in published.files if fnmatchcase(path, pattern))
+    return {place: sorted(paths) for place, paths in found.items()}
 
 
-def _read(repository: Repository, published: Published, paths: Sequence[str], folder: Path) -> pl.DataFrame | None:
+def _patterns(config: object) -> Iterator[tuple[Place, str]]:
+    """Pattern of every split; files that are named without one are `train`, as `datasets` has it."""
+    if not isinstance(config, dict):
+        return
+    name, said = str(config.get("config_name")), config.get("data_files")
+    for files in said if isinstance(said, list) else [said]:
+        split, paths = (files.get("split"), files.get("path")) if isinstance(files, dict) else ("train", files)
+        yield from (((name, str(split)), path) for path in _texts(paths))
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+
+
+def _fetched(repository: Repository, published: Published, paths: Sequence[str], folder: Path) -> Sequence[Path]:
+    return list(repository.fetch(list(paths), published.commit, folder).values()) if paths else ()
+
+
+def _compared(place: Place, published: Sequence[Path], opened: Opened) -> RowChanges:
+    """Whatever lies in the repository: others may have put it there."""
     import polars as pl
 
-    if not paths:
-        return None
-    files = repository.fetch(list(paths), published.commit, folder)
-    return pl.concat([pl.read_parquet(file) for file in files.values()])
+    now = opened.tables.get(place)
+    try:
+        return _compare(place, _read(published), now)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        unread = _compare(place, None, now)
+        return unread.model_copy(update={"unread": (str(error).strip() or type(error).__name__).splitlines()[0]})
+
+
+def _read(files: Sequence[Path]) -> pl.DataFrame | None:
+    import polars as pl
+
+    return pl.concat(map(pl.read_parquet, files), how="diagonal_relaxed") if files else None
 
 
 def _compare(place: Place, before: pl.DataFrame | None, now: pl.DataFrame | None) -> RowChanges:
@@ -96,9 +126,10 @@ def _contents(table: pl.DataFrame | None, other: pl.DataFrame | None) -> Mapping
 
     if table is None or KEY not in table.columns:
         return {}
-    shared = [name for name in table.columns if other is None or name in other.columns]
+    shared = [name for name in table.columns if other is None or name in other.columns] or [KEY]
     content = pl.struct(sorted(shared)).struct.json_encode()
-    return dict(table.select(pl.col(KEY), content.alias("content")).iter_rows())
+    named = table.filter(pl.col(KEY).is_not_null())
+    return dict(named.select(pl.col(KEY).cast(pl.String), content.alias("content")).iter_rows())
 
 
 def _columns(table: pl.DataFrame | None) -> list[str]:

@@ -22,8 +22,8 @@ SHOWN = 3
 
 
 def row_defects(opened: Opened) -> Iterator[Defect]:
-    """All that can be seen from single rows; a table without the columns is `loading`'s to report."""
-    tables = {place: table for place, table in opened.tables.items() if set(NEEDED) <= set(table.columns)}
+    """All that can be seen from single rows; a table without the columns, or without text there, is `loading`'s."""
+    tables = {place: table for place, table in opened.tables.items() if _is_named(table)}
     yield from _repeated(opened, tables)
     yield from _misnamed(opened, tables)
     for place, table in tables.items():
@@ -33,6 +33,14 @@ def row_defects(opened: Opened) -> Iterator[Defect]:
             yield from _flagged(opened, place, table)
         if "decision" in table.columns:
             yield from _contradicting(opened, place, table)
+
+
+def _is_named(table: pl.DataFrame) -> bool:
+    """Whether every row has what it takes to say something of it."""
+    import polars as pl
+
+    texts = (table.schema.get(name) == pl.String for name in NEEDED)
+    return all(texts) and not sum(table[name].null_count() for name in NEEDED)
 
 
 def _repeated(opened: Opened, tables: dict[Place, pl.DataFrame]) -> Iterator[Defect]:

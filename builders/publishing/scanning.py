@@ -83,7 +83,7 @@ def _texts(table: pl.DataFrame, column: str) -> list[str | None]:
 
 def _in_texts(opened: Opened) -> Iterator[Finding]:
     for file in files_of(opened.folder):
-        if file.suffix.lower() in TEXT:
+        if file.is_file() and file.suffix.lower() in TEXT:
             for kind, piece in _found(file.read_text(encoding="utf-8", errors="replace")):
                 yield Finding(file=relative(opened.folder, file), column="", items=(), kind=kind, shown=masked(piece))
 

@@ -91,6 +91,8 @@ def _rows(changed: Iterable[RowChanges]) -> Iterator[str]:
     """Counts of each split, with some ids."""
     for rows in changed:
         yield from labelled("rows", f"{rows.config}, {rows.split}")
+        if rows.unread:
+            yield f"  not compared, as what is published cannot be read: {rows.unread}"
         kinds = {"added": rows.added, "removed": rows.removed, "changed": rows.changed}
         yield from (f"  {kind:<8}  {len(keys):>9,}  {_listed(keys)}" for kind, keys in kinds.items() if keys)
         columns = {"lost": rows.lost_columns, "new": rows.new_columns}

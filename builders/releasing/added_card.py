@@ -159,5 +159,10 @@ def _errata(errata: Sequence[Erratum], *, private: Commitment | None) -> str:
     if not errata:
         whose = " of a public row" if private and private.errata else ""
         return f"No error{whose} has been reported."
-    lines = [[one.item, _DONE[one.action], one.version, one.reason] for one in errata]
+    lines = [[one.item, _done(one), one.version, one.reason] for one in errata]
     return table(["Item", "What was done", "Since version", "Why"], lines)
+
+
+def _done(erratum: Erratum) -> str:
+    back = f"; taken back in {erratum.taken_back}" if erratum.taken_back else ""
+    return f"{_DONE[erratum.action]}{back}"

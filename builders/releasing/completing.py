@@ -117,8 +117,10 @@ def _prose(folder: Path, said: Sequence[Any]) -> str:
     return f"sha256:{found.hexdigest()}"
 
 
-def _untold(erratum: Erratum) -> dict[str, str]:
-    return erratum.model_dump(exclude={"version"})
+def _untold(erratum: Erratum) -> dict[str, str | bool]:
+    """An erratum without the versions that tell of it."""
+    back = {} if erratum.taken_back is None else {"taken_back": True}
+    return erratum.model_dump(exclude={"version", "taken_back"}) | back
 
 
 def _write_texts(folder: Path, added: Added, tables: Tables) -> None:
@@ -139,7 +141,7 @@ def _told(folder: Path, added: Added) -> dict[str, Any]:
     return {
         "version": added.name,
         "changed": added.history[-1].change.model_dump(mode="json"),
-        "errata": [one.model_dump(mode="json") for one in added.errata],
+        "errata": [one.model_dump(mode="json", exclude_none=True) for one in added.errata],
         "private": added.private and added.private.model_dump(mode="json"),
         "canary": added.canary,
         "terms": [one.model_dump(mode="json") for one in added.terms],

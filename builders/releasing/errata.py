@@ -68,6 +68,8 @@ class ErratumLine(BaseModel):
 
     def decision(self) -> Line:
         """The decision that it is; raises `LineError`."""
+        if not self.reason.strip():
+            raise LineError("its reason is empty, and it is published: say in a sentence what is wrong")
         if len(self.corrected) != (self.action == "correct"):
             raise LineError("a correction gives one of `text`, `answer` and `label`, a withdrawal none")
         name = digest(canonical_json(self.model_dump(exclude_defaults=True)))
@@ -125,19 +127,31 @@ def read_erratum(text: str) -> ErratumLine:
 
 
 def errata(workspace: Workspace) -> list[Erratum]:
-    """All that versions have told of, and then those that stand and no version has told of yet."""
+    """All that versions have told of, taken back or not, and then those that stand and no version has told of yet."""
     before = versions(workspace)
-    told = list(before[-1].errata) if before else []
-    known = {(one.item, one.action, one.reason) for one in told}
+    standing_now = _standing(workspace)
+    told = [
+        one.model_copy(update={"taken_back": ""}) if one.taken_back is None and _key(one) not in standing_now else one
+        for one in (before[-1].errata if before else ())
+    ]
+    known = {_key(one) for one in told if one.taken_back is None}
+    return [*told, *(one for key, one in standing_now.items() if key not in known)]
+
+
+def _standing(workspace: Workspace) -> dict[tuple[str, str, str], Erratum]:
+    """Errata that nobody has undone, each once, in the order in which they came."""
     grouped = by_item(read_decisions(workspace.decisions))
-    new = [
+    found = [
         (decision.seq, Erratum(item=decision.item, action=_action(decision.verdict), reason=decision.note))
         for decisions in grouped.values()
         for decision in standing(decisions)
         if decision.event.startswith(EVENT)
     ]
-    ordered = [one for _seq, one in sorted(new, key=lambda each: each[0])]
-    return [*told, *(one for one in ordered if (one.item, one.action, one.reason) not in known)]
+    return {_key(one): one for _seq, one in sorted(found, key=lambda each: each[0])}
+
+
+def _key(erratum: Erratum) -> tuple[str, str, str]:
+    return erratum.item, erratum.action, erratum.reason
 
 
 def _require_correctable(line: ErratumLine, run: Run | None) -> None:

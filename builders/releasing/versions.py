@@ -46,6 +46,8 @@ class Erratum(Record):
     reason: str
     version: str = ""
     """The first without the error; empty until there is one."""
+    taken_back: str | None = None
+    """The first that does not follow it any more, empty until there is one; None while it stands."""
 
 
 class Change(Record):
@@ -164,5 +166,6 @@ def _numbers(version: str) -> tuple[int, int, int]:
 
 
 def _dated(errata: Sequence[Erratum], version: str) -> tuple[Erratum, ...]:
-    """Those that no version had told of are told of by this one."""
-    return tuple(one if one.version else one.model_copy(update={"version": version}) for one in errata)
+    """Errata with this version where none had told of them, or of their being taken back."""
+    since = [one.model_copy(update={"version": one.version or version}) for one in errata]
+    return tuple(one.model_copy(update={"taken_back": version}) if one.taken_back == "" else one for one in since)

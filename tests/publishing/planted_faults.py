@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.publishing.release_worlds import MATH_DATA, UNBALANCED_TRAIN, edited, with_provenance, with_rows
+from tests.publishing.release_worlds import MATH_DATA, UNBALANCED_TRAIN, edited, with_provenance, with_rows, with_sum
 
 CONFIG = """- config_name: other
   default: true
@@ -39,6 +39,22 @@ def _second_file(folder):
 
 def _link(folder):
     (folder / "notes.md").symlink_to(folder / "README.md")
+
+
+def _card_is_a_folder(folder):
+    (folder / "README.md").unlink()
+    (folder / "README.md").mkdir()
+
+
+def _by_hand(folder, file, old, new):
+    """Without the sum that goes with it."""
+    (folder / file).write_text((folder / file).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def _names_are_numbers(folder):
+    schema = pq.read_table(folder / MATH_DATA).schema
+    numbered = schema.set(schema.get_field_index("id"), pa.field("id", pa.int64()))
+    with_rows(folder, lambda rows: [row.update(id=at) for at, row in enumerate(rows)], schema=numbered)
 
 
 def _column_gone(folder):
@@ -140,6 +156,19 @@ MATH = {
     "file that no config names": _second_file,
     "hidden file": lambda folder: (folder / ".DS_Store").write_text("x"),
     "link": _link,
+    "link to a folder": lambda folder: (folder / "etc").symlink_to("/etc"),
+    "file that no release writes": lambda folder: (folder / "explore.ipynb").write_text("{}"),
+    "card edited by hand": lambda folder: _by_hand(folder, "README.md", "12 rows came in", "13 rows came in"),
+    "licences edited by hand": lambda folder: _by_hand(folder, "LICENSES.md", "Licence: MIT", "Licence: CC0-1.0"),
+    "no licences": lambda folder: (folder / "LICENSES.md").unlink(),
+    "no picture": lambda folder: (folder / "images" / "what-became.png").unlink(),
+    "card is a folder": _card_is_a_folder,
+    "empty path": _card("path: data/gsm8k/test-*.parquet", "path: ''"),
+    "path that is no pattern": _card("path: data/gsm8k/test-*.parquet", "path: data/**x"),
+    "data not fetched by git": lambda folder: (folder / MATH_DATA).write_text("version https://git-lfs.github.com/v1"),
+    "row without a name": _rows(lambda rows: rows[1].update(id=None)),
+    "row without its language": _rows(lambda rows: rows[1].update(language=None)),
+    "names that are numbers": _names_are_numbers,
     "other sum": _known(_other_sum),
     "no sum": _known(lambda known: known["files"].clear()),
     "sum of nothing": _known(_sum_of_nothing),
@@ -203,3 +232,4 @@ def _card_cut(folder, begin, end):
     heading, rest = text[text.index(begin) :].split("\n", 1)
     cut = text[: text.index(begin)] + heading + "\n\n" + rest[rest.index(end) :]
     (folder / "README.md").write_text(cut, encoding="utf-8")
+    with_sum(folder, "README.md")

@@ -67,10 +67,11 @@ def copied(folder, to):
 
 
 def edited(folder, file, old, new):
-    """The text of a file with one piece replaced, which must be there."""
+    """The text of a file with one piece replaced, which must be there, and the sum that goes with it."""
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text, old
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with_sum(folder, file)
 
 
 def with_provenance(folder, change):
@@ -85,5 +86,11 @@ def with_rows(folder, change, *, file=MATH_DATA, schema=None):
     rows = table.to_pylist()
     change(rows)
     pq.write_table(pa.Table.from_pylist(rows, schema=schema or table.schema), folder / file)
+    with_sum(folder, file)
+
+
+def with_sum(folder, file):
+    """The provenance, where there is one, with the sum of a file as it is now."""
     digest = hashlib.sha256((folder / file).read_bytes()).hexdigest()
-    with_provenance(folder, lambda provenance: provenance["files"].update({file: digest}))
+    if file != "provenance.json" and (folder / "provenance.json").exists():
+        with_provenance(folder, lambda provenance: provenance["files"].update({file: digest}))

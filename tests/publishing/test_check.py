@@ -1,6 +1,9 @@
 """A release as it is built passes; with one thing wrong in a copy of it, exactly that is said."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,9 @@ from click.testing import CliRunner
 from builders.cli.publishing import check as check_command
 from builders.deciding import decide, project
 from builders.publishing.checking import check
+from builders.publishing.public_text import public_text
+from builders.publishing.release_files import open_release
+from builders.publishing.scanning import scan
 from builders.release import release
 from schemas.records import Queued
 from tests.publishing.planted_faults import INFERENCE, MATH
@@ -117,3 +123,34 @@ def test_the_command_prints_what_it_recomputed_and_exits_with_0(math_release):
     ]
     as_json = json.loads(CliRunner().invoke(check_command, [str(math_release), "--json"]).output)
     assert (as_json["rows"], as_json["defects"], len(as_json["figures"])) == ({"gsm8k": {"test": 8}}, [], 13)
+
+
+def test_a_release_that_was_cloned_is_as_sound_as_it_was(math_release, tmp_path):
+    folder = copied(math_release, tmp_path / "release")
+    for command in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    (folder / ".gitattributes").write_text("*.parquet filter=lfs\n")
+    assert check(folder) == check(math_release).model_copy(update={"folder": folder})
+
+
+def test_a_private_row_is_looked_for_past_links_that_lead_nowhere_or_to_a_folder(math_release, tmp_path):
+    folder = copied(math_release, tmp_path / "release")
+    (folder / "gone.md").symlink_to("/nowhere")
+    (folder / "etc").symlink_to("/etc")
+    opened = open_release(folder)
+    assert scan(opened) == ()
+    assert public_text(opened) == public_text(open_release(math_release))
+
+
+def test_no_room_to_load_a_release_is_not_said_to_be_its_fault(math_release, tmp_path):
+    ran = subprocess.run(
+        ["bash", "-c", f"ulimit -f 4; exec {sys.executable} -m builders check {math_release}"],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.splitlines()[-1]) == (
+        1, "", "isogloss: File too large; nothing that was kept is lost, mend it and run the same again"
+    )  # fmt: skip

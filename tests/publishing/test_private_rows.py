@@ -149,6 +149,13 @@ def test_a_text_is_found_on_the_card_and_within_the_provenance(both):
     assert f"private/{MATH_DATA}: 2 rows ({first['id']}, {second['id']}) whose text {PUBLIC}" in said(both)
 
 
+def test_a_salt_that_is_public_is_a_defect(both):
+    with_provenance(both.public, lambda known: known.update(note="5A" * 32))
+    assert said(both) == [
+        "private/opening.json: holds a salt that stands in a public file: do not publish this release"
+    ]
+
+
 def test_an_id_is_found_in_a_table_and_in_a_text(both):
     first, second = both.rows
     with_rows(both.public, lambda rows: rows[0].update(id=first["id"]))

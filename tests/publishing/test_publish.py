@@ -1,15 +1,19 @@
 """A release onto the Hub: the real client over HTTP, and only the far end is ours."""
 
 import io
+import json
 from collections import Counter
+from pathlib import Path
 
 import polars as pl
 import pytest
-from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub import CommitOperationAdd, HfApi, snapshot_download
 
+from builders.publishing.checking import check
 from builders.publishing.hub_faults import PublishError
 from builders.publishing.planning import plan
 from builders.publishing.pushing import push
+from builders.publishing.text import plan_text
 from tests.far_end.repo_replies import WRITER
 from tests.publishing.pushes import NAME, in_folder, on_hub, published
 from tests.publishing.release_worlds import MATH_DATA
@@ -63,6 +67,7 @@ def test_a_changed_release_is_compared_row_by_row_and_becomes_the_next_version(
         "changed": ("gsm8k-en-ko-0001",),
         "new_columns": (),
         "lost_columns": (),
+        "unread": "",
     }
     assert Counter(change.change for change in planned.files) == {"changed": 3, "unchanged": 2, "left": 1}
     pushed = push(planned, repository)
@@ -139,3 +144,70 @@ def test_a_version_is_taken_as_given_and_never_moved(math_release, next_release,
     with pytest.raises(PublishError, match="'two words' is no version"):
         plan(next_release, repository, version="two words")
     assert plan(math_release, repository, version="2026.11").tagged
+
+
+def test_what_was_downloaded_from_the_hub_is_sound_and_publishing_it_changes_nothing(
+    math_release, repository, hub, tmp_path
+):
+    published(math_release, repository)
+    options = {"repo_id": NAME, "repo_type": "dataset", "endpoint": hub.url, "token": WRITER}
+    folders = [snapshot_download(**options, local_dir=tmp_path / "copy")]
+    folders += [snapshot_download(**options, cache_dir=tmp_path / "cache")]  # links to one content for all revisions
+    for folder in map(Path, folders):
+        assert check(folder).defects == ()
+        planned = plan(folder, repository)
+        assert (planned.changes, planned.counts["unchanged"]) == (False, len(in_folder(math_release)))
+
+
+@pytest.mark.parametrize("card", ["configs: [gsm8k, 3]", "configs: {a: b}", "configs: [{config_name: gsm8k}]"])
+def test_a_published_card_that_names_no_files_keeps_nothing_from_being_published(card, math_release, repository, hub):
+    api = HfApi(endpoint=hub.url, token=WRITER)
+    api.create_repo(NAME, repo_type="dataset", private=True)
+    api.upload_file(
+        path_or_fileobj=f"---\n{card}\n---\n".encode(), path_in_repo="README.md", repo_id=NAME, repo_type="dataset"
+    )
+    published(math_release, repository)
+    assert on_hub(hub) == in_folder(math_release)
+
+
+def test_rows_of_files_that_are_named_without_a_split_are_compared_too(math_release, repository, hub):
+    theirs({"data/old.parquet": _parquet({"id": [7, None], "text": ["a", "b"]})}, "data/*.parquet", hub)
+    rows = {(one.config, one.split): (one.added, one.removed) for one in plan(math_release, repository).rows}
+    assert {place: (len(added), removed) for place, (added, removed) in rows.items()} == {
+        ("gsm8k", "test"): (8, ()),
+        ("gsm8k", "train"): (0, ("7",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "unread"),
+    [(b"no table", "parquet: File out of specification"), (b"", "parquet: File out of specification")],
+)
+def test_published_rows_that_cannot_be_read_are_said_not_to_be_compared(content, unread, math_release, repository, hub):
+    theirs({MATH_DATA: content}, [{"split": "test", "path": ["data/gsm8k/*.parquet"]}], hub)
+    planned = plan(math_release, repository)
+    [rows] = planned.rows
+    assert (len(rows.added), rows.removed, rows.changed, rows.lost_columns) == (8, (), (), ())
+    assert rows.unread.startswith(unread)
+    assert f"  not compared, as what is published cannot be read: {rows.unread}" in plan_text(planned).splitlines()
+
+
+def test_published_rows_without_an_id_are_told_by_their_columns(math_release, repository, hub):
+    theirs({MATH_DATA: _parquet({"text": ["a"]})}, [{"split": "test", "path": MATH_DATA}], hub)
+    [rows] = plan(math_release, repository).rows
+    assert (len(rows.added), rows.removed, rows.lost_columns) == (8, (), ("text",))
+
+
+def theirs(files, data_files, hub):
+    """A repository that others have filled, its card naming what they call config gsm8k."""
+    api = HfApi(endpoint=hub.url, token=WRITER)
+    api.create_repo(NAME, repo_type="dataset", private=True)
+    card = f"---\n{json.dumps({'configs': [{'config_name': 'gsm8k', 'data_files': data_files}]})}\n---\n".encode()
+    added = [CommitOperationAdd(path, content) for path, content in (files | {"README.md": card}).items()]
+    api.create_commit(NAME, added, commit_message="theirs", repo_type="dataset")
+
+
+def _parquet(columns):
+    file = io.BytesIO()
+    pl.DataFrame(columns).write_parquet(file)
+    return file.getvalue()

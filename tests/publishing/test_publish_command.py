@@ -64,6 +64,14 @@ def test_without_a_token_or_with_one_that_may_not_write_nothing_is_pushed(math_r
     assert hub.store.repos == {}
 
 
+@pytest.mark.parametrize("token", ["hf_wríter", "hf_writer\x01", "“hf_writer”"])
+def test_what_cannot_be_a_token_is_not_sent_and_not_shown(token, math_release, publish, hub):
+    assert publish(math_release, "--repo", "lab/gsm8k", token=token) == (
+        1, "", "isogloss: HF_TOKEN is no token: it has characters that none has, so copy it once more\n"
+    )  # fmt: skip
+    assert hub.asked == []
+
+
 def test_a_private_repository_is_not_opened_by_the_way(math_release, publish):
     publish(math_release, "--repo", "lab/gsm8k", "--push")
     status, _, complaint = publish(math_release, "--repo", "lab/gsm8k", "--push", "--public")

@@ -31,6 +31,17 @@ def kinds(text):
         ("IBAN DE89 3704 0044 0532 0130 00.", "IBAN"),
         ("card 4111 1111 1111 1234 567", None),
         ("card 4539 1488 0343 6467", "card number"),
+        ("card 4539 1488 0343 6467.", "card number"),
+        ("카드 4539148803436467번", "card number"),
+        ("이메일은mina@uni-bonn.de로", "e-mail address"),
+        ("토큰은 " + HUB_TOKEN + "입니다", "Hugging Face token"),
+        ("hf_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZabcdefgh", "Hugging Face token"),
+        ("AIza" + "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6q", "model provider's key"),
+        ("github_pat_" + "11ABCDEFG0aB3dE5fG7h" * 3, "github token"),
+        ("계좌 DE89370400440532013000으로", "IBAN"),
+        ("電話 ＋８１　３−３２２４−９９９９です", "phone number"),
+        ("전화（+82）10-1234-5678", "phone number"),
+        ("주민등록번호 900101-1234568입니다", "resident registration number"),
     ],
 )
 def test_a_piece_is_found_and_named(text, kind):
@@ -44,6 +55,7 @@ def test_a_piece_is_found_and_named(text, kind):
         "x + 82 2312 3456 = y, and 1 + 2125552368",
         "The digits 4111 1111 1111 1112 and 1111222233334444 are no card.",
         "IBAN DE88 3704 0044 0532 0130 00",
+        "900101-1234567, 901301-1234568 and 900101-1234568-2 are nobody's number, 123456-7654321 is a difference.",
         "f(x) = a@b, sk-learn, hf_hub, 3:2, 50%",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "아나는 사과 11개를 가지고 있고 하나를 먹습니다. $x^2 + 3x = 10$",
@@ -84,6 +96,14 @@ def test_a_document_within_a_row_is_searched_too(inference_release, tmp_path):
     with_rows(folder, lambda rows: rows[3]["document2"].update(text="Call +49 30 901820."), file=UNBALANCED_TRAIN)
     [found] = scan(open_release(folder))
     assert (found.column, found.kind, len(found.items)) == ("document2", "phone number", 1)
+
+
+def test_a_key_is_found_with_its_name_far_into_a_document():
+    document = "word " * 500 + "https://example.org/2024/05/17/a-long-address-of-1-page " * 3
+    assert {*leaked_secrets(f"{document}password = 'tRee-h0use' {document}use {KEY}. {document}")} == {
+        ("aws access key", KEY),
+        ("secret keyword", "tRee-h0use"),
+    }
 
 
 def test_a_secret_within_a_row_is_found_by_its_name(inference_release, tmp_path):

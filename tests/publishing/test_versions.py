@@ -94,6 +94,35 @@ def test_errata_that_were_told_of_are_told_of_by_every_later_version(world):
     assert "**Version 2.1.0.** Against the version before: 1 added." in card
 
 
+def test_an_erratum_that_was_undone_is_said_to_be_and_may_come_again(world):
+    release(world.workspace)
+    item, line = world.items[0], {"item": world.items[0], "action": "withdraw", "reason": "ambiguous"}
+    take_errata(world.workspace, world.write(line))
+    assert release(world.workspace).version == "2.0.0"
+    decide(world.workspace, world.write({"item": item, "decision": "undo", "annotator": "maintainer"}))
+    assert [release(world.workspace).version for _ in range(2)] == ["2.1.0", "2.1.0"]
+    told = provenance_of(world.workspace.release)["errata"]
+    once = {"item": item, "action": "withdraw", "reason": "ambiguous", "version": "2.0.0", "taken_back": "2.1.0"}
+    assert told == [once]
+    text = (world.workspace.release / "ERRATA.md").read_text()
+    assert f"| {item} | withdrawn; taken back in 2.1.0 | 2.0.0 | ambiguous |" in text.splitlines()
+    take_errata(world.workspace, world.write(line | {"by": "ana"}))
+    released = release(world.workspace)
+    again = {"item": item, "action": "withdraw", "reason": "ambiguous", "version": "3.0.0"}
+    assert provenance_of(released.folder)["errata"] == [once, again]
+
+
+def test_an_undone_erratum_of_which_no_row_tells_makes_a_new_version_too(world):
+    release(world.workspace)
+    lines = [{"item": world.items[0], "action": "withdraw", "reason": reason} for reason in ("one", "two")]
+    take_errata(world.workspace, world.write(*lines))
+    release(world.workspace)
+    decide(world.workspace, world.write({"item": world.items[0], "decision": "undo", "annotator": "maintainer"}))
+    assert [release(world.workspace).version for _ in range(2)] == ["2.0.1", "2.0.1"]
+    told = provenance_of(world.workspace.release)["errata"]
+    assert [(one["reason"], one.get("taken_back")) for one in told] == [("one", None), ("two", "2.0.1")]
+
+
 def test_a_label_is_corrected_and_a_hypothesis_withdrawn(tmp_path):
     world = drafted_inference(tmp_path / "w", events=4, pairs=1)
     world.agree(world.hypotheses)
@@ -125,6 +154,8 @@ def test_a_label_is_corrected_and_a_hypothesis_withdrawn(tmp_path):
         ({"item": "gsm8k-en-ko-0005", "action": "withdraw", "reason": "x"},
          "no release held gsm8k-en-ko-0005: decide about it with `isogloss decide`"),
         ({"item": "gsm8k-en-ko-0001", "action": "withdraw"}, "`reason` is missing"),
+        ({"item": "gsm8k-en-ko-0001", "action": "withdraw", "reason": " "},
+         "its reason is empty, and it is published: say in a sentence what is wrong"),
         ({"item": "gsm8k-en-ko-0001", "action": "mend", "reason": "x"},
          "`action`: input should be 'withdraw' or 'correct'"),
         ({"item": "gsm8k-en-ko-0001", "action": "correct", "reason": "x"},
