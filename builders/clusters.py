@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from annotate.language import Identified, identify, matches
 from crawlers.clusters.articles import Article
+from crawlers.clusters.language_tags import names_a_language
 from crawlers.clusters.markup import plain_text
 from crawlers.rows import BadRow
 from schemas.digest import canonical_json, short_digest
@@ -23,6 +24,9 @@ LOOKED_AT = 1500
 """Characters by which the language is told: a page that begins in one language is in it."""
 FEWEST_LETTERS = 200
 """With fewer in an alphabet that languages share, names decide: ITN's Portuguese on Bagnaia reads as Italian."""
+
+_TWO_NAMES = {"nb": "no", "tl": "fil"}
+"""Codes by whose other name, of the same language, half of the sources go."""
 
 
 class Clusters(NamedTuple):
@@ -82,7 +86,8 @@ def clusters(run: str, articles: Iterable[Article | BadRow]) -> Clusters:
 
 def primary_language(tag: str) -> str:
     """The language of a BCP-47 tag without script and country: `zh-TW` and `zh-CN` are both `zh`."""
-    return tag.partition("-")[0].lower()
+    language = tag.partition("-")[0].lower()
+    return _TWO_NAMES.get(language, language)
 
 
 def read_language(text: str, language: str) -> LanguageRead:
@@ -120,6 +125,8 @@ def _read(run: str, article: Article | BadRow) -> _Read | Refusal:
         return _refused(run, article, "empty article", f"event {article.event}, {article.language or 'no language'}")
     if not article.language:
         return _refused(run, article, "no language", f"event {article.event}: {plain.text[:60]}")
+    if not names_a_language(article.language):
+        return _refused(run, article, "no language tag", f"declared {article.language}: {plain.text[:60]}")
     read = read_language(plain.text, article.language)
     if read.is_another:
         detail = f"declared {article.language}, {read.told}: {plain.text[:60]}"

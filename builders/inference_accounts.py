@@ -62,7 +62,7 @@ class InferenceAccounts(Record):
     labels: dict[str, int]
     """Hypotheses by the label their writer intended."""
     judges_agree: dict[str, str]
-    """By judge: the hypotheses on which it gave, blind, the label intended, of those it read."""
+    """By judge: the hypotheses on which it gave, blind, the label intended, of those it read; answers unreadable."""
     queued: dict[str, int]
     usage: tuple[StageUsage, ...]
 
@@ -141,7 +141,13 @@ def _judges(hypotheses: list[Hypothesis], said: list[MachineLabel]) -> dict[str,
     asked = [label for label in said if label.view == "both"]
     agreed = Counter(label.judge for label in asked if label.label == intended[label.item])
     read = Counter(label.judge for label in asked)
-    return {judge: f"{agreed[judge]} of {read[judge]}" for judge in sorted(read)}
+    unreadable = Counter(label.judge for label in said if label.label == "unreadable")
+    return {judge: f"{agreed[judge]} of {read[judge]}{_unreadable(unreadable[judge])}" for judge in sorted(read)}
+
+
+def _unreadable(answers: int) -> str:
+    """Of all views: what was asked of one document alone counts too."""
+    return f", {answers} answer{'s' * (answers != 1)} unreadable" if answers else ""
 
 
 def render(accounts: list[InferenceAccounts]) -> str:

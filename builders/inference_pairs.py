@@ -25,6 +25,7 @@ from builders.premise_pairs import premise_pairs, sentence_vectors
 from builders.review_batches import publish_batches
 from builders.review_queue import flagged_items, review_queue
 from crawlers.clusters.articles import Article, BadRow
+from crawlers.clusters.language_tags import language_tag
 from crawlers.clusters.recognised import read_articles
 from schemas.digest import fraction
 from schemas.inference import Document, DocumentUnits, Event, Hypothesis, MachineLabel, PremisePair, View
@@ -107,9 +108,13 @@ def _pair(run: InferenceRun, store: Store) -> None:
 
 
 def _wanted(articles: Iterator[Article | BadRow], run: InferenceRun) -> Iterator[Article | BadRow]:
-    """Articles in the run's languages; the others were not asked for, so they are none of the account."""
+    """Articles in the run's languages; the others were not asked for, so they are none of the account.
+
+    `zh` is `zh-TW` too, and not the other way round (RFC 4647, 3.3.1).
+    """
+    wanted = [f"{language_tag(tag)}-" for tag in run.languages]
     for article in articles:
-        if not run.languages or isinstance(article, BadRow) or article.language in run.languages:
+        if isinstance(article, BadRow) or not wanted or f"{article.language}-".startswith(tuple(wanted)):
             yield article
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -53,6 +54,7 @@ def resolve(  # noqa: PLR0913 - one parameter an option of the command line
     for tag in (hypothesis_language, *languages, *expand_to):
         require_tag(tag)
     _require_different(expand_to)
+    _require_once(judge)
     families = dict(_pairs(family, "--family"))
     judges.require_other_families(writer, judge, families)
     if judge and not 1 <= max_disagreeing <= len(judge):
@@ -119,6 +121,12 @@ def _require_different(tags: Sequence[str]) -> None:
     primary = [primary_language(tag) for tag in tags]
     if twice := [tag for tag, language in zip(tags, primary, strict=True) if primary.count(language) > 1]:
         raise RunOptionError(f"--expand-to {' and '.join(twice)} are one language: keep one of them")
+
+
+def _require_once(judge: Sequence[str]) -> None:
+    """Raise a `Fault` when a judge is named twice: it would disagree twice."""
+    if twice := [name for name, count in Counter(judge).items() if count > 1]:
+        raise RunOptionError(f"--judge {twice[0]} stands more than once: name each judge once")
 
 
 def _require_articles(file: Path, columns: Mapping[str, str]) -> None:

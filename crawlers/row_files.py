@@ -197,7 +197,7 @@ def _opened(path: Path) -> Iterator[io.BufferedReader]:
     try:
         with path.open("rb") as file:
             if not file.peek(1):
-                raise InputError(f"{path} is empty: give a file with at least one question")
+                raise InputError(f"{path} is empty: give a file with at least one row")
             yield file
     except FileNotFoundError as error:
         raise InputError(f"there is no file {path}: check its path") from error

@@ -67,7 +67,7 @@ def columns_of(path: Path) -> list[str]:
     if faults and not there:
         raise InputError(f"{path} holds no row that can be read ({faults[0]}): is its ending the right one?")
     if not there:
-        raise InputError(f"{path} holds no rows: give a file with at least one question")
+        raise InputError(f"{path} holds no rows: give a file with at least one row")
     return list(there)
 
 

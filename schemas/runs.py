@@ -13,7 +13,7 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -50,9 +50,17 @@ class DraftStart(Record):
 def differences(old: Run, new: Run) -> list[str]:
     """Parameters in which two runs differ, each as `name: old -> new`. Our own version is not one of them."""
     before, after = old.model_dump(exclude={"version"}), new.model_dump(exclude={"version"})
-    return [
-        f"{name}: {_short(before[name])} -> {_short(after[name])}" for name in before if before[name] != after[name]
-    ]
+    return list(_differing(before, after))
+
+
+def _differing(before: Mapping[str, object], after: Mapping[str, object], within: str = "") -> Iterator[str]:
+    """Of a parameter that holds others those that differ, as `criteria.per_event`: the whole is cut short."""
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _differing(old, new, f"{within}{name}.")
+        elif old != new:
+            yield f"{within}{name}: {_short(old)} -> {_short(new)}"
 
 
 def _short(value: object) -> str:

@@ -10,7 +10,7 @@ from builders.clusters import Clusters, clusters, named
 from crawlers.clusters.articles import Article
 from crawlers.clusters.globesumm import read_globesumm
 from crawlers.clusters.itn import read_itn
-from crawlers.clusters.language_tags import language_tag
+from crawlers.clusters.language_tags import language_tag, names_a_language
 from crawlers.clusters.mapped import read_mapped
 from crawlers.clusters.markup import Plain, plain_text
 from crawlers.clusters.ntrex import read_ntrex
@@ -179,10 +179,20 @@ def test_a_translation_that_lacks_a_line_is_not_shifted_but_refused(tmp_path):
     [
         ("eng", "en"), ("EN", "en"), ("zho-CN", "zh-CN"), ("zh_tw", "zh-TW"), ("aze-latn", "az-Latn"), ("nob", "nb"),
         ("zh-yue", "yue"), ("zh-classical", "lzh"), ("be-tarask", "be-tarask"), ("sco", "sco"), ("", ""),
+        ("iw", "he"), ("in-ID", "id-ID"),
     ],
 )  # fmt: skip
 def test_a_code_becomes_the_tag_of_its_language(code, tag):
     assert language_tag(code) == tag
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [("en_US", True), ("zh-Hant-TW", True), ("be-tarask", True), ("sco", True), ("sr-Latn", True), ("IW", True),
+     ("English", False), ("xx", False), ("cz", False), ("und", False), ("en;es", False), ("zh-", False)],
+)  # fmt: skip
+def test_what_names_no_language_is_told_from_a_tag(code, is_one):
+    assert names_a_language(language_tag(code)) == is_one
 
 
 @pytest.mark.parametrize(
@@ -259,6 +269,7 @@ def test_every_article_that_cannot_be_a_document_is_refused_with_its_reason():
         article(8, "9", "en", f"  {RUSSIAN.upper()}\n"),
         article(9, "8", "ko", "비가 왔다."),
         article(10, "8", "ko", "눈이 왔다."),
+        article(11, "7", "spanish", SPANISH),
     ]
     made = clusters("run", articles)
     assert made.documents == [document("7", "ru", RUSSIAN), document("7", "ko", KOREAN)]
@@ -266,6 +277,7 @@ def test_every_article_that_cannot_be_a_document_is_refused_with_its_reason():
     assert lonely not in {event.event for event in made.events}
     assert made.refusals == [
         refused(10, "event in one language", "event 8 has ko"),
+        refused(11, "no language tag", f"declared spanish: {SPANISH[:60]}"),
         refused(3, "bad row", "line 3: not JSON"),
         refused(4, "empty article", "event 7, es"),
         refused(5, "no language", f"event 7: {ENGLISH[:60]}"),
@@ -278,6 +290,11 @@ def test_every_article_that_cannot_be_a_document_is_refused_with_its_reason():
 
 def test_scripts_and_countries_of_one_language_are_one_language():
     articles = [article(1, "7", "zh-TW", "橋樑倒塌，四人死亡。"), article(2, "7", "zh-CN", "桥梁倒塌，四人死亡。")]
+    assert [refusal.reason for refusal in clusters("run", articles).refusals] == ["event in one language"] * 2
+
+
+def test_two_codes_of_one_language_are_one_language():
+    articles = [article(1, "7", "no", "Broen falt i går."), article(2, "7", "nb", "Fire døde under broen.")]
     assert [refusal.reason for refusal in clusters("run", articles).refusals] == ["event in one language"] * 2
 
 

@@ -63,11 +63,25 @@ def test_what_robots_txt_forbids_is_never_asked_for_and_we_say_who_we_are(host, 
     assert host.agents == {USER_AGENT}
 
 
-def test_a_host_whose_robots_txt_cannot_be_had_is_left_alone(client, monkeypatch):
+def test_a_host_whose_robots_txt_cannot_be_had_is_left_alone_and_asked_again_next_time(client, monkeypatch):
     monkeypatch.setattr("crawlers.news.polite.LONGEST_WAIT_SECONDS", 0.0)
     with news_host(robots=None) as host:
-        assert client.get(f"{host.url}/es/puente") == Fetched(f"{host.url}/es/puente", b"", "robots.txt forbids it")
+        fault = "no answer for robots.txt (503)"
+        assert client.get(f"{host.url}/es/puente") == Fetched(f"{host.url}/es/puente", b"", fault)
         assert set(host.asked) == {"/robots.txt"}
+        assert not spanish(host, "puente", fault).settled
+
+
+def test_what_robots_txt_forbids_where_it_was_moved_to_is_forbidden(client):
+    with news_host(robots="/moved/robots.txt") as host:
+        assert client.get(f"{host.url}/es/puente").fault == "robots.txt forbids it"
+        assert host.asked == ["/robots.txt", "/moved/robots.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path):
+    (tmp_path / "news").write_text("a file")
+    with pytest.raises(NewsLedgerError, match=r"no crawl can be kept in .*news \(File exists\): name another folder"):
+        Ledger(tmp_path / "news" / "articles.jsonl")
 
 
 def test_without_a_robots_txt_all_is_allowed(client):
@@ -218,6 +232,8 @@ def test_the_command_crawls_groups_and_goes_on(host, tmp_path):
     assert len(articles) == 6
 
 
-def test_a_crawl_of_nothing_is_a_fault(tmp_path):
-    result = CliRunner().invoke(isogloss, ["news", "crawl", "--wikinews", "en", "--to", str(tmp_path)])
+@pytest.mark.parametrize("languages", [["en"], ["en", "en"]])
+def test_a_crawl_of_nothing_is_a_fault(tmp_path, languages):
+    wikis = [part for language in languages for part in ("--wikinews", language)]
+    result = CliRunner().invoke(isogloss, ["news", "crawl", *wikis, "--to", str(tmp_path)])
     assert str(result.exception).startswith("what is to be crawled?")

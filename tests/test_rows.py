@@ -237,7 +237,7 @@ def test_a_packed_file_of_ten_megabytes_is_read_in_two(tmp_path):
 
 NOT_READ = "does not end in a way that is read: .jsonl, .ndjson, .json, .csv and .tsv (each also with .gz) and .parquet"
 NO_TEXT = "is not UTF-8 text: save it as UTF-8, or give it the ending of what it is"
-NO_ROWS = "holds no rows: give a file with at least one question"
+NO_ROWS = "holds no rows: give a file with at least one row"
 NO_LIST = "is not one JSON list (Extra data: line 2 column 1 (char 9)): with an object on each line it is .jsonl"
 NO_JSON = "holds no row that can be read (line 1: not JSON (Expecting value, column 1)): is its ending the right one?"
 NO_GZIP = "is not a whole gzip file (Not a gzipped file (b'{\"')): fetch it again, or rename it"
@@ -248,7 +248,7 @@ CUT_OFF = (
 FAULTS = {
     "a.xlsx": (b"x", NOT_READ),
     "a.parquet.gz": (b"x", NOT_READ),
-    "empty.csv": (b"", "is empty: give a file with at least one question"),
+    "empty.csv": (b"", "is empty: give a file with at least one row"),
     "empty.jsonl.gz": (gzip.compress(b""), NO_ROWS),
     "bom.jsonl": (b"\xef\xbb\xbf\r\n", NO_ROWS),
     "header.csv": (b"question,answer\n", NO_ROWS),

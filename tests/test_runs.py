@@ -68,6 +68,15 @@ def test_a_long_difference_is_cut_short():
     assert line == 'localise: "" -> "' + "x" * 56 + "..."
 
 
+def test_of_a_parameter_that_holds_others_those_that_differ_are_named():
+    source = RUN.source.model_copy(update={"licence": "CC-BY-4.0", "citation": "Ana 2026"})
+    assert differences(RUN, changed(source=source, columns={"question": "question", "answer": "key"})) == [
+        'source.licence: "MIT" -> "CC-BY-4.0"',
+        'source.citation: "" -> "Ana 2026"',
+        'columns.answer: null -> "key"',
+    ]
+
+
 def test_a_larger_limit_extends_a_run_and_a_smaller_one_takes_nothing_away(tmp_path):
     limits = []
     for limit in (10, 200, 50, None, 5):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from annotate.audits.macro_f1 import codes, macro_f1
-from schemas.inference import Label, View
+from schemas.inference import LABELS, Label, View
 from schemas.records import Record
 
 VIEWS: tuple[View, ...] = ("d1", "d2", "both")
@@ -29,7 +29,7 @@ class JudgedItem(NamedTuple):
 
 
 class SingleDocument(Record):
-    """One judge, on the items that it labelled in all three views."""
+    """One judge, on the items that it labelled in all three views; an unreadable answer is no label."""
 
     judge: str
     items: int
@@ -49,9 +49,9 @@ def single_document(judged: Iterable[JudgedItem]) -> tuple[SingleDocument, ...]:
 
 
 def _of_judge(judge: str, judged: list[JudgedItem]) -> SingleDocument:
-    whole = [item for item in judged if all(view in item.said for view in VIEWS)]
+    whole = [item for item in judged if all(item.said.get(view) in LABELS for view in VIEWS)]
     if not whole:
-        why = "no item was judged from each document alone"
+        why = "it labelled no item from each document alone and from both"
         return SingleDocument(judge=judge, items=0, d1=None, d2=None, both=None, why=why)
     truth = codes([item.label for item in whole])
     d1, d2, both = (macro_f1(truth, codes([item.said[view] for item in whole])) for view in VIEWS)

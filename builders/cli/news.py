@@ -53,7 +53,7 @@ def crawl(
 
     FOLDER/articles.jsonl is what was fetched, FOLDER/clusters.jsonl the same by events, in the layout of Wikinews.
     """
-    if not feeds and len(wikis) < 2:
+    if not feeds and len(set(wikis)) < 2:
         raise NewsOptionError("what is to be crawled? name a --feed, or --wikinews for two languages at least")
     from annotate.sentence_embedding import encode
     from builders.news_events import group_news, write_wikinews

@@ -20,7 +20,7 @@ def statistics(rows: Sequence[Row]) -> str:
     documents = list(dict.fromkeys(document for row in rows for document in (row.document1, row.document2)))
     return "\n\n".join(
         [
-            "**Languages** (share of the premises' documents, and items by label that have a document in the language)",
+            "**Languages** (different documents; share of the two that each item has; items by label that have one)",
             languages(rows, documents),
             "**Language pairs** (items)",
             language_pairs(rows),

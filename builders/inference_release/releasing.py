@@ -117,7 +117,7 @@ def release(
     released = assembled.public
     configs = configs_of(released)
     if not configs:
-        raise ReleaseError(f"nothing to release ({_withheld(released)}): decide about more with `isogloss review`")
+        raise ReleaseError(_why_nothing(released, workspace))
     with ThreadPoolExecutor(1) as beside:  # the audits work in processes of their own, and we meanwhile
         auditing = beside.submit(audit, released, seed=about.seed)
         agreed = agreements(workspace, seed=about.seed)
@@ -232,9 +232,12 @@ def _row_counts(configs: Configs) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _withheld(released: Sequence[RunRelease]) -> str:
+def _why_nothing(released: Sequence[RunRelease], workspace: Workspace) -> str:
     total = Counter[str]()
     for each in released:
         for counts in each.counts:
             total.update(counts.withheld)
-    return ", ".join(f"{count:,} {why}" for why, count in total.most_common()) or "nothing was written"
+    if not total:
+        return f"nothing to release, as nothing was written: `isogloss status {workspace.root}` says why"
+    withheld = ", ".join(f"{count:,} {why}" for why, count in total.most_common())
+    return f"nothing to release ({withheld}): decide about more with `isogloss review`"

@@ -83,10 +83,11 @@ def by_item(said: Sequence[MachineLabel]) -> dict[str, list[MachineLabel]]:
 
 
 def needed_documents(said: Sequence[MachineLabel], label: Label) -> Needs | None:
-    """Which documents the label needs, by the judges who were asked for all three views; None without a majority."""
+    """Which documents the label needs, by the judges who gave a label in all three views; None without a majority."""
     views: dict[str, dict[View, str]] = defaultdict(dict)
     for one in said:
-        views[one.judge][one.view] = one.label
+        if one.label != "unreadable":  # or what nobody could read from one document would need both
+            views[one.judge][one.view] = one.label
     opinions = Counter(needs(labels, label) for labels in views.values() if len(labels) == 3)
     if not opinions:
         return None

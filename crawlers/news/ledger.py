@@ -22,7 +22,7 @@ PASSING = frozenset({"429", "500", "502", "503", "504"})
 
 
 class NewsLedgerError(Fault):
-    """The ledger of a news crawl is damaged."""
+    """The ledger of a news crawl is damaged, or cannot be kept where it should be."""
 
 
 class NewsArticle(Record):
@@ -52,7 +52,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._articles: dict[str, NewsArticle] = {}
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         whole = path.read_bytes() if path.exists() else b""
         for number, line in enumerate(whole.split(b"\n")[:-1], start=1):
             self._read(number, line)
@@ -89,3 +89,10 @@ class Ledger:
                 f"{self._path}, line {number} is no article: restore the file, or crawl into a new folder"
             ) from error
         self._articles[article.key] = article
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NewsLedgerError(f"no crawl can be kept in {folder} ({error.strerror}): name another folder") from error

@@ -1,9 +1,9 @@
 """One GET at a time, as a guest: what robots.txt allows, at the pace it asks for, under our own name.
 
-robots.txt is read as RFC 9309 says: none means all is allowed, one that cannot be had means nothing is. Each host has
-a pause between requests of its own; a busy one is asked again after as long as it says. An API is no page, and what
-robots.txt says is not about it: Wikimedia's forbids `/w/` to crawlers, while its API asks for a name and one request at
-a time (mediawiki.org/wiki/API:Etiquette), which is what it gets here.
+robots.txt is read as RFC 9309 says: none means all is allowed, one that cannot be had means nothing is, for now. Each
+host has a pause between requests of its own; a busy one is asked again after as long as it says. An API is no page, and
+what robots.txt says is not about it: Wikimedia's forbids `/w/` to crawlers, while its API asks for a name and one
+request at a time (mediawiki.org/wiki/API:Etiquette), which is what it gets here.
 """
 
 from __future__ import annotations
@@ -40,6 +40,14 @@ class Fetched(NamedTuple):
     """Why there is no body: `robots.txt forbids it`, `404`; empty when there is one."""
 
 
+class _Robots(NamedTuple):
+    """What a host's robots.txt says."""
+
+    rules: Protego
+    fault: str
+    """Why it could not be had; empty when it could, or when there is none."""
+
+
 class _BusyError(Exception):
     """Worth another attempt; carries what came and how long the host asks us to wait."""
 
@@ -54,7 +62,7 @@ class PoliteClient:
     def __init__(self, *, user_agent: str = USER_AGENT, pause: float = PAUSE_SECONDS) -> None:
         self._client = httpx2.Client(headers={"User-Agent": user_agent}, timeout=30.0)
         self._agent, self._pause = user_agent, pause
-        self._robots: dict[str, Protego] = {}
+        self._robots: dict[str, _Robots] = {}
         self._asked: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -71,9 +79,11 @@ class PoliteClient:
             if urlsplit(url).scheme not in {"http", "https"}:
                 return Fetched(url, b"", "no web address")
             robots = self._robots_of(url)
-            if not robots.can_fetch(url, self._agent):
+            if robots.fault:
+                return Fetched(url, b"", f"no answer for robots.txt ({robots.fault})")
+            if not robots.rules.can_fetch(url, self._agent):
                 return Fetched(url, b"", "robots.txt forbids it")
-            fetched = self._attempts(url, robots.crawl_delay(self._agent))
+            fetched = self._attempts(url, robots.rules.crawl_delay(self._agent))
             if fetched.url == url:
                 return fetched
             url = fetched.url
@@ -83,12 +93,22 @@ class PoliteClient:
         """The answer of an API, which has rules of its own."""
         return self._attempts(url, None)
 
-    def _robots_of(self, url: str) -> Protego:
+    def _robots_of(self, url: str) -> _Robots:
         parts = urlsplit(url)
         host = f"{parts.scheme}://{parts.netloc}"
         if host not in self._robots:
-            self._robots[host] = Protego.parse(_rules(self._attempts(f"{host}/robots.txt", None)))
+            self._robots[host] = _read_robots(self._redirected(f"{host}/robots.txt"))
         return self._robots[host]
+
+    def _redirected(self, url: str) -> Fetched:
+        """The answer after five redirects at most, whatever hosts they lead to (RFC 9309, 2.3.1.2)."""
+        fetched = self._attempts(url, None)
+        for _hop in range(MOST_HOPS):
+            if fetched.url == url:
+                break
+            url = fetched.url
+            fetched = self._attempts(url, None)
+        return fetched
 
     def _attempts(self, url: str, delay: float | None) -> Fetched:
         attempts = tenacity.Retrying(
@@ -125,11 +145,9 @@ class PoliteClient:
         self._asked[host] = time.monotonic()
 
 
-def _rules(answer: Fetched) -> str:
-    if not answer.fault:
-        return answer.body.decode("utf-8", "replace")
+def _read_robots(answer: Fetched) -> _Robots:
     is_missing = answer.fault.startswith("4") and answer.fault != "429"
-    return "" if is_missing else "User-agent: *\nDisallow: /"
+    return _Robots(Protego.parse(answer.body.decode("utf-8", "replace")), "" if is_missing else answer.fault)
 
 
 def _bounded(pieces: Iterator[bytes]) -> bytes:

@@ -51,7 +51,10 @@ class NewsHost:
 
 @contextmanager
 def news_host(*, robots: str | None = "User-agent: *\nDisallow: /es/privado\nCrawl-delay: 0") -> Iterator[NewsHost]:
-    """The host, on a free port; `robots` None means that robots.txt answers with 503."""
+    """The host, on a free port; `robots` None means that robots.txt answers with 503, a path that it was moved.
+
+    Where it was moved to it forbids everything.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.host, server.robots = NewsHost(f"http://127.0.0.1:{server.server_port}"), robots
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -70,13 +73,23 @@ class _Handler(BaseHTTPRequestHandler):
         host.asked.append(parts.path if not parts.query else f"{parts.path}?{_wanted(parts.query)}")
         host.agents.add(self.headers["User-Agent"])
         if parts.path == "/robots.txt":
-            self._send(503 if self.server.robots is None else 200, self.server.robots or "")
+            self._robots(self.server.robots)
+        elif parts.path == self.server.robots:
+            self._send(200, "User-agent: *\nDisallow: /")
         elif parts.path.endswith("/api.php"):
             self._send(200, json.dumps(_wiki(parts.path.split("/")[1], parse_qs(parts.query), host.url)))
         elif parts.path.endswith("/rss"):
             self._send(200, _rss(parts.path.split("/")[1], host.url))
         else:
             self._page(parts.path)
+
+    def _robots(self, robots):
+        if robots is None:
+            self._send(503, "")
+        elif robots.startswith("/"):
+            self._send(301, "", {"Location": robots})
+        else:
+            self._send(200, robots)
 
     def _page(self, path):
         language, _, name = path.strip("/").partition("/")

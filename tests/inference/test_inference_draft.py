@@ -11,9 +11,10 @@ from annotate.llm import LLM
 from annotate.wire import Endpoint
 from builders.drafting import Drafted
 from builders.inference_accounts import inference_accounts
-from builders.inference_pairs import draft, take_in
+from builders.inference_pairs import draft, read_documents, take_in
 from builders.inference_rows import SHOWN
 from builders.inference_run import resolve
+from builders.math_run import RunOptionError
 from builders.review_batches import queued_items
 from schemas.answers import AnswerJournal
 from schemas.inference import LABELS, Document, Hypothesis, MachineLabel
@@ -154,6 +155,16 @@ def test_pairs_are_taken_in_the_order_that_the_seed_gives(tmp_path, world):
     assert other != order(world)
 
 
+def test_a_language_that_is_wanted_comes_from_every_country(tmp_path):
+    texts = {"zh-TW": "橋樑倒塌，四人死亡。", "he": "הגשר קרס בלילה.", "en": "The bridge fell."}
+    rows = [{"event": "7", "language": tag, "text": text} for tag, text in texts.items()]
+    (tmp_path / "n.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    world = World(tmp_path, news=tmp_path / "n.jsonl", languages=("zh", "iw", "en-GB"))
+    read_documents(world.run, workspace=world.workspace, store=world.store)
+    assert {document.language for document in world.all(Document)} == {"zh-TW", "he"}
+    assert world.all(Refusal) == []
+
+
 def test_a_limit_takes_the_first_pairs_and_a_larger_one_the_next(tmp_path, server):
     world = World(tmp_path)
     premises = [premise.pair.pair for premise in take_in(world.run, workspace=world.workspace, store=world.store)]
@@ -181,3 +192,9 @@ def test_a_pair_that_nobody_answered_waits_and_is_written_by_the_next_draft(tmp_
     assert (len(drafted.waiting), world.all(Hypothesis)) == (2, [])
     assert world.draft(server, limit=2).waiting == []
     assert len(world.all(Hypothesis)) == 6
+
+
+def test_a_judge_that_is_named_twice_is_refused(tmp_path):
+    file = write_clusters(tmp_path / "news.json")
+    with pytest.raises(RunOptionError, match="--judge mistral-large stands more than once"):
+        resolve(Workspace(tmp_path / "w"), writer="gpt-4o", endpoint="", file=file, judge=(JUDGE, JUDGE))

@@ -99,10 +99,9 @@ def test_declared_families_override_names():
     [
         ("entailment", "entailment", "entailment", "either"),
         ("entailment", "entailment", "neutral", "d1"),
-        ("entailment", "unreadable", "entailment", "d2"),
+        ("entailment", "neutral", "entailment", "d2"),
         ("entailment", "neutral", "contradiction", "both"),
         ("neutral", "entailment", "entailment", "neither"),
-        ("unreadable", "neutral", "neutral", "neither"),
     ],
 )
 def test_what_an_item_needs_follows_from_the_labels_under_each_view(both, d1, d2, expected):

@@ -111,7 +111,8 @@ def test_judges_are_compared_on_items_that_they_read_in_every_view():
     right = [JudgedItem(label, "m", {"d1": "neutral", "d2": label, "both": label}) for label in LABELS]
     unread = [JudgedItem("neutral", "m", {"both": "neutral"}), JudgedItem("neutral", "a", {"both": "neutral"})]
     nobody, judged = single_document([*right, *unread])
-    why = "no item was judged from each document alone"
+    unread.append(JudgedItem("neutral", "m", {"d1": "unreadable", "d2": "neutral", "both": "neutral"}))
+    why = "it labelled no item from each document alone and from both"
     assert nobody == SingleDocument(judge="a", items=0, d1=None, d2=None, both=None, why=why)
     assert judged == SingleDocument(judge="m", items=3, d1=0.5 / 3, d2=1.0, both=1.0, why="")
 

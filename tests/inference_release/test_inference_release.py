@@ -194,6 +194,12 @@ def test_the_card_is_whole_and_text_from_outside_is_no_markup(released):
     ]  # fmt: skip
 
 
+def test_a_release_of_which_nothing_was_written_sends_to_the_accounts(tmp_path):
+    world = drafted(tmp_path / "w", events=0)
+    with pytest.raises(ReleaseError, match=r"as nothing was written: `isogloss status .*` says why$"):
+        release(world.workspace)
+
+
 def test_items_that_nobody_read_are_only_in_a_preview_with_the_label_intended(tmp_path):
     world = drafted(tmp_path / "w", events=6, pairs=1)
     with pytest.raises(ReleaseError, match=r"nothing to release \(18 clean, unread\)"):
