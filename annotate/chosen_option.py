@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import Literal, NamedTuple
 
 OptionRule = Literal["letter", "counted", "option text"]
@@ -29,7 +30,7 @@ class NotChosen(NamedTuple):
 
 
 _LETTERS = {
-    **{letter: index for index, letter in enumerate("ABCDEFGHIJ")},
+    **{letter: index for index, letter in enumerate(ascii_uppercase)},
     **{letter: index for index, letter in enumerate("أبجده")},
     "А": 0, "Б": 1, "Г": 3, "Д": 4,
 }  # fmt: skip
@@ -37,12 +38,12 @@ _LETTERS = {
 _COUNTED = {sign: index for signs in ("①②③④⑤⑥⑦⑧⑨⑩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽", "❶❷❸❹❺❻❼❽❾❿") for index, sign in enumerate(signs)}
 _MARKED = re.compile(
     rf"""(?P<sign>[{"".join(_COUNTED)}])
-    | (?P<number>\d{{1,2}})\s?번 | 第\s?(?P<ordinal>\d{{1,2}}) | (?P<circled>[Ⓐ-Ⓙⓐ-ⓙ])
-    | [(（\[]\s?(?P<bracketed>[A-Ja-jＡ-Ｊａ-ｊأبجدهАБГД])\s?[)）\]]
-    | (?<![^\W_])(?P<letter>[B-HJ]|[Ａ-Ｊ])(?![A-Za-z0-9'’])
+    | (?P<number>\d{{1,2}})\s?번 | 第\s?(?P<ordinal>\d{{1,2}}) | (?P<circled>[Ⓐ-Ⓩⓐ-ⓩ])
+    | [(（\[]\s?(?P<bracketed>[A-Za-zＡ-Ｚａ-ｚأبجدهАБГД])\s?[)）\]]
+    | (?<![^\W_])(?P<letter>[B-HJ-Z]|[Ａ-Ｚ])(?![A-Za-z0-9'’])
     | (?<![^\W_])(?P<word>[AI])(?=\s*(?:[.):：、,，*}}$]|$)|[^\x00-\x7f])
     | (?<!\w)(?P<script>[أبجدهАБГД])(?=\s*[.):：、،]|\s*$)
-    | ^\s{{0,3}}(?P<small>[a-j])(?=\s*[).:]|\s*$)
+    | ^\s{{0,3}}(?P<small>[a-z])(?=\s*[).:]|\s*$)
     """,
     re.VERBOSE,
 )

@@ -113,7 +113,10 @@ def unwrapped(text: str) -> str:
 _PROOF = re.compile(
     r"\bpro(?:of|ve[dns]?)\b|\bQ\.?E\.?D\b|\bshow(?:n)? that\b|\bsee solution\b|\\blacksquare", re.IGNORECASE
 )
-_LETTERED = re.compile(r"\\?(?:text|textbf|mathrm|mbox)?\s*\{?\s*(?:\(([A-Ja-j])\)|([A-J]))[.)]?\s*\}?")
+_LETTERED_TEXT = r"\\?(?:text|textbf|mathrm|mbox)?\s*\{{?\s*(?:\(([A-{0}a-{1}])\)|([A-{0}]))[.)]?\s*\}}?"
+_LETTERED = re.compile(_LETTERED_TEXT.format("J", "j"))
+"""Where no options are known: a letter further on is a variable rather."""
+_OPTION_LETTER = re.compile(_LETTERED_TEXT.format("Z", "z"))
 _RELATION = re.compile(
     r"[=<>≤≥≠≡∈]|\\(?:leq?|geq?|neq?|equiv|in|mid|nmid|iff|sim|cong|subset(?:eq)?|approx)(?![A-Za-z])"
 )
@@ -202,7 +205,7 @@ def _choice(text: str, choices: Sequence[str]) -> int:
     """A letter, `B` or `(B)`, or the whole text of exactly one option; digits are not guessed to count from 0 or 1."""
     bare = unwrapped(text)
     matches = {index for index, option in enumerate(choices) if option.strip() == text.strip()}
-    if lettered := _LETTERED.fullmatch(bare):
+    if lettered := _OPTION_LETTER.fullmatch(bare):
         index = ord((lettered.group(1) or lettered.group(2)).upper()) - ord("A")
         matches |= {index} if index < len(choices) else set()
     if len(matches) == 1:

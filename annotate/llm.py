@@ -217,7 +217,7 @@ class LLM:
             self._reached = True
             self._traffic.answered(status, headers)
             read = read_response(status, headers, content, origin=self._wire.endpoint.origin, model=model)
-            departure.used(read.prompt_tokens, read.completion_tokens)
+            departure.used(model, read.prompt_tokens, read.completion_tokens)
         return Answer(
             key=key, finish=read.finish, request=named_by_digest(body), response=content, model=model,
             prompt_tokens=read.prompt_tokens, completion_tokens=read.completion_tokens, asked_at=asked_at,

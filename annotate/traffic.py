@@ -13,7 +13,7 @@ import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
 from annotate.prices import Price
@@ -34,14 +34,16 @@ class Budget:
 
     max_cost: float | None = None
     max_tokens: int | None = None
-    price: Price | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """By model; one that is not there adds nothing to the cost."""
     cost: float = 0.0
     tokens: int = 0
     answered: int = 0
 
-    def spend(self, prompt_tokens: int, completion_tokens: int) -> None:
+    def spend(self, model: str, prompt_tokens: int, completion_tokens: int) -> None:
+        price = self.prices.get(model)
         self.tokens += prompt_tokens + completion_tokens
-        self.cost += self.price.of(prompt_tokens, completion_tokens) if self.price else 0.0
+        self.cost += price.of(prompt_tokens, completion_tokens) if price else 0.0
         self.answered += 1
 
     def check(self, in_flight: int) -> None:
@@ -62,9 +64,9 @@ class Departure:
         self._size = size
         self._estimate = estimate
 
-    def used(self, prompt_tokens: int, completion_tokens: int) -> None:
+    def used(self, model: str, prompt_tokens: int, completion_tokens: int) -> None:
         """What its answer cost, for the budget and for the pace."""
-        self._traffic.budget.spend(prompt_tokens, completion_tokens)
+        self._traffic.budget.spend(model, prompt_tokens, completion_tokens)
         if self._traffic.token_pace:
             tokens = prompt_tokens + completion_tokens
             self._traffic.token_pace.used(tokens, estimate=self._estimate, size=self._size)

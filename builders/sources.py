@@ -15,6 +15,7 @@ from pathlib import Path
 from builders.published_translations import require_identifiers
 from crawlers.benchmarks import Benchmark, known_layout
 from crawlers.hub_files import fetch_benchmark
+from crawlers.row_files import nfc
 from crawlers.rows import columns_of
 from crawlers.subjects import SUBJECT_ID, join_subjects, subject_of
 from schemas.faults import Fault
@@ -59,7 +60,7 @@ def keep_source(workspace: Workspace, named: Named) -> KeptSource:
     if bool(named.files) == bool(named.benchmark):
         raise SourceOptionError("give either --input FILE or --benchmark NAME")
     for file in named.files:
-        columns_of(file)  # a file that cannot be read is said before anything is kept
+        _require_columns(file, named.columns)  # what cannot be read is said before anything is kept
     fetched: Source | None = None
     files = {file: subject_of(file) for file in named.files}
     if named.benchmark:
@@ -77,6 +78,15 @@ def keep_source(workspace: Workspace, named: Named) -> KeptSource:
     }
     own = source.model_copy(update={name: value for name, value in given.items() if value})
     return replace(described, source=own, path=kept.path)
+
+
+def _require_columns(file: Path, columns: Mapping[str, str]) -> None:
+    """Raises `SourceOptionError` when a column that the user named is not there, with the name that the user knows."""
+    there = columns_of(file)
+    named = [nfc(column.strip()) for column in columns.values()]
+    read = [part.strip() for column in named for part in ([column] if column in there else column.split(","))]
+    if absent := [column for column in read if column and column not in there]:
+        raise SourceOptionError(f"{file.name} has no column {', '.join(absent)}: it has {', '.join(there)}")
 
 
 def keep_translation(workspace: Workspace, run: MathRun, named: Named) -> PublishedTranslation:

@@ -33,6 +33,15 @@ def test_every_command_has_help_with_an_example(path):
     assert "Example" in shown.output
 
 
+@pytest.mark.parametrize("seed", ["-1", "4294967296"])
+def test_a_seed_that_no_generator_takes_is_refused_before_anything_is_drafted(seed):
+    seeds = [option for leaf in LEAVES.values() for option in leaf.params if "--seed" in option.opts]
+    assert len(seeds) > 8
+    for option in seeds:
+        with pytest.raises(click.BadParameter, match=f"{seed} is not in the range"):
+            option.type.convert(seed, option, None)
+
+
 def test_the_list_of_commands_is_what_can_be_called():
     shown = CliRunner().invoke(isogloss, ["--help"]).output
     assert [name for name in COMMANDS if not re.search(rf"^  {name} ", shown, re.MULTILINE)] == []

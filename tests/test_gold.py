@@ -112,3 +112,8 @@ def test_every_gold_of_the_gsm8k_sample_is_a_number():
 )  # fmt: skip
 def test_golds_of_math_and_omni_math_are_classed_for_the_numeric_filter(written, kind):
     assert classify_gold(written) == kind
+
+
+def test_a_letter_names_an_option_however_many_there_are():
+    options = [f"word {number}" for number in range(13)]
+    assert [parse_gold(text, "choice", choices=options).value for text in ("A", "K", "(m)")] == [0, 10, 12]

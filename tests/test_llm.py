@@ -308,7 +308,7 @@ async def test_a_budget_of_tokens_stops_after_the_requests_under_way_and_goes_on
 
 
 async def test_a_budget_of_money_stops_at_the_price(server, path):
-    budget = Budget(max_cost=0.001, price=Price(prompt=1.0, completion=1.0))
+    budget = Budget(max_cost=0.001, prices={question(0).model: Price(prompt=1.0, completion=1.0)})
     async with opened(server.url, path, concurrency=2, budget=budget) as llm:
         with pytest.raises(BudgetSpent, match=r"--max-cost 0\.001 is spent"):
             async for _ in each(range(200), lambda number: ask(llm, number), window=4):

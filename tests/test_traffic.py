@@ -75,22 +75,29 @@ async def test_no_more_than_the_concurrency_hold_a_slot():
 
 def test_a_budget_counts_what_is_under_way_at_the_mean_so_far():
     budget = Budget(max_tokens=100)
-    budget.spend(10, 10)
+    budget.spend("m", 10, 10)
     budget.check(in_flight=3)
     with pytest.raises(BudgetSpent, match=r"--max-tokens 100 is spent \(20 used\)"):
         budget.check(in_flight=4)
 
 
 def test_a_budget_of_money_is_kept_by_the_price():
-    budget = Budget(max_cost=0.003, price=Price(prompt=1.0, completion=2.0))
-    budget.spend(1000, 500)
+    budget = Budget(max_cost=0.003, prices={"m": Price(prompt=1.0, completion=2.0)})
+    budget.spend("m", 1000, 500)
     with pytest.raises(BudgetSpent, match=r"--max-cost 0\.003 is spent \(\$0\.0020 used\)"):
         budget.check(in_flight=0)
 
 
+def test_each_model_is_counted_at_its_own_price():
+    budget = Budget(prices={"writer": Price(prompt=1.0, completion=2.0), "judge": Price(prompt=10.0, completion=20.0)})
+    budget.spend("writer", 1000, 500)
+    budget.spend("judge", 1000, 500)
+    assert (budget.cost, budget.tokens) == (pytest.approx(0.022), 3000)
+
+
 def test_no_bound_is_never_spent():
-    budget = Budget(price=Price(prompt=1e6, completion=1e6))
-    budget.spend(10**6, 10**6)
+    budget = Budget(prices={"m": Price(prompt=1e6, completion=1e6)})
+    budget.spend("m", 10**6, 10**6)
     budget.check(in_flight=10**6)
 
 
@@ -101,7 +108,7 @@ async def departures(rates, count, *, size=0, tokens=0):
     async def go():
         async with traffic.slot(size) as departure:
             left.append(time.monotonic())
-            departure.used(tokens, 0)
+            departure.used("m", tokens, 0)
 
     await asyncio.gather(*[go() for _ in range(count)])
     return [one - left[0] for one in left]

@@ -43,7 +43,8 @@ def _row(counts: PairCounts) -> str:
 
 
 def _line(language: str, cells: tuple[str, ...]) -> str:
-    return f"{language:10.10}" + "".join(f"{cell:>7}" for cell in cells)
+    printable = "".join(letter if letter.isprintable() else " " for letter in language)  # a foreign file's own word
+    return f"{printable:10.10}" + "".join(f"{cell:>7}" for cell in cells)
 
 
 def _in_words(found: Audit) -> list[str]:

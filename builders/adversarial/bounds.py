@@ -36,17 +36,17 @@ def at_most(standing: Standing, *, simulators: int, gamma: float) -> float:
 
 def at_least(standing: Standing, *, simulators: int, gamma: float, epsilon: float) -> float:
     """The lowest V that the votes still out could lead to, if the node passes the gate."""
-    right = max(standing.right, simulators - _may_be_wrong(simulators, epsilon))
+    right = max(standing.right, simulators - may_be_wrong(simulators, epsilon))
     right_target = standing.right_target + simulators - standing.asked_target
     return value(right, right_target, simulators=simulators, gamma=gamma)
 
 
 def passes_gate(standing: Standing, *, simulators: int, epsilon: float) -> bool:
     """Whether English accuracy can still be 1 - epsilon or more; is so when all were asked."""
-    return standing.asked - standing.right <= _may_be_wrong(simulators, epsilon)
+    return standing.asked - standing.right <= may_be_wrong(simulators, epsilon)
 
 
-def _may_be_wrong(simulators: int, epsilon: float) -> int:
+def may_be_wrong(simulators: int, epsilon: float) -> int:
     """Simulators of which English accuracy is still 1 - epsilon; the least error of a float must not cost one."""
     return math.floor(epsilon * simulators + 1e-9)
 

@@ -12,7 +12,7 @@ Nothing here is asked of a model: it is counted from the store and the answers j
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotate.prices import load_prices
@@ -61,7 +61,7 @@ class Evidence(Record):
     pairs_of_seeds: tuple[PairsOfSeeds, ...]
     cost_per_found: PairCost
     cost_per_standing: PairCost
-    """Of the pairs that held up, and were accepted where people reviewed."""
+    """Of the pairs that held up where they were asked anew, and were accepted where people reviewed."""
     signs: tuple[Sign, ...]
     rates: tuple[LanguageRate, ...]
     affinities: Affinities | None
@@ -96,7 +96,7 @@ def evidence_of(run: AdversarialRun, store: Store, asked: Sequence[Usage]) -> Ev
         conversions=tuple(converted),
         pairs_of_seeds=tuple(_pairs_of_seeds(pairs, run)),
         cost_per_found=cost_per_pair(asked, prices, pairs=len(pairs)),
-        cost_per_standing=cost_per_pair(asked, prices, pairs=sum(_stands(pair, reviewed) for pair in pairs)),
+        cost_per_standing=cost_per_pair(asked, prices, pairs=_standing(pairs, reviewed)),
         signs=tuple(signs(nodes, converted)),
         rates=tuple(language_rates(common, golds, seed=run.seed)),
         affinities=affinities(common, golds, seed=run.seed) if common else None,
@@ -134,9 +134,11 @@ def draw(evidence: Sequence[Evidence], path: Path) -> None:
     draw_affinities(found[0], path)
 
 
-def _stands(pair: SearchNode, reviewed: Reviewed) -> bool:
-    accepted = reviewed.accepted is None or pair.node in reviewed.accepted
-    return accepted and bool(reviewed.held_up.get(pair.node))
+def _standing(pairs: Iterable[SearchNode], reviewed: Reviewed) -> int:
+    """Pairs that passed every step that was taken, as conversion counts their seeds."""
+    tested = any(verdict is not None for verdict in reviewed.held_up.values())
+    left = [pair.node for pair in pairs if reviewed.held_up.get(pair.node) or not tested]
+    return sum(reviewed.accepted is None or node in reviewed.accepted for node in left)
 
 
 def _pairs_of_seeds(pairs: Sequence[SearchNode], run: AdversarialRun) -> list[PairsOfSeeds]:

@@ -62,7 +62,7 @@ def _conversions(conversions: Sequence[Conversion]) -> Iterator[str]:
 def standing(search: Conversion) -> str:
     """How many seeds give a pair that stands, by the last step that is known."""
     last = "accepted by people" if search.accepted is not None else "held up" if search.held_up is not None else "found"
-    unknown = f"; {search.untested:,} of them not known to hold up" if search.untested else ""
+    unknown = f"; {search.untested:,} found are not known to hold up" if search.untested else ""
     return f"{search.share.right:,} of {search.valid:,} seeds, {share(search.share)}: {last}{unknown}"
 
 

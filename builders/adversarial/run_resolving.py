@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -152,8 +153,10 @@ def _require_search(search: SearchSettings) -> None:
             raise RunOptionError(f"{_option(field)} {getattr(search, field)}: give 1 or more")
     for field in ("promising", "include", "epsilon", "theta", "theta_target"):
         _require_share(_option(field), getattr(search, field))
-    if not search.gamma >= 1:  # also when it is not a number
-        raise RunOptionError(f"--gamma {search.gamma}: give 1 or more, else V rewards what English models get wrong")
+    if not 1 <= search.gamma < math.inf:  # also when it is not a number
+        raise RunOptionError(
+            f"--gamma {search.gamma}: give a number from 1, else V rewards what English models get wrong"
+        )
     if search.include < search.promising:
         raise RunOptionError(
             f"--include {search.include} is below --promising {search.promising}: what is a pair must look promising"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from builders.sources import KeptSource, Named, SourceOptionError, keep_source, short_name
 from crawlers.benchmarks import Benchmark, Layout
-from crawlers.choice_benchmarks import JOINED_COLUMNS, join_choices, known_choice_layout
+from crawlers.choice_benchmarks import JOINED_COLUMNS, MMLU, join_choices, known_choice_layout
 from crawlers.hub_files import Fetched, fetch_benchmark
-from crawlers.rows import columns_of
+from crawlers.rows import Row, columns_of, read_rows
 from schemas.records import Source
 from schemas.workspace import Workspace
 
@@ -43,15 +43,40 @@ def keep_seeds(workspace: Workspace, named: Named, benchmarks: Sequence[Benchmar
 
 
 def _by_columns(workspace: Workspace, named: Named) -> KeptSource:
-    columns = dict(named.columns)
-    if "choices" not in columns and "choices" in columns_of(named.files[0]):
+    columns, there = dict(named.columns), columns_of(named.files[0])
+    if "choices" not in columns and "choices" in there:
         columns["choices"] = "choices"
     kept = keep_source(workspace, replace(named, columns=columns, answer_type="choice"))
     if "choices" not in kept.columns:
         raise SourceOptionError(f"{kept.source.location}: name the column of the options with --choices-column")
+    if kept.source.name == MMLU.name and "choices" in there:
+        kept = replace(kept, source=_own_source(kept.source, named))
+    if kept.answer_style == "index":
+        _require_from_zero(kept)
     option_columns = [column.strip() for column in kept.columns["choices"].split(",")]
     gold_is_an_option = kept.columns["answer"] in option_columns
     return replace(kept, answer_style="text") if gold_is_an_option else kept
+
+
+def _own_source(taken: Source, named: Named) -> Source:
+    """The source of questions with a list of options and an index, which are MMLU's only when they have its `subject`.
+
+    A file that has is known already, and does not come here.
+    """
+    name = short_name(named.name or named.files[0].name.split(".")[0])
+    licence, citation = named.licence or "unknown", named.citation or ""
+    return taken.model_copy(update={"name": name, "licence": licence, "citation": citation})
+
+
+def _require_from_zero(kept: KeptSource) -> None:
+    """Raises `SourceOptionError` when indexes count from 1: each makes another option right, unseen."""
+    rows = [row for row in read_rows(kept.path, columns=kept.columns) if isinstance(row, Row)]
+    beyond = next((row for row in rows if row.answer == str(len(row.choices))), None)
+    if beyond and all(row.answer != "0" for row in rows):
+        raise SourceOptionError(
+            f"{kept.source.location}, row {beyond.number}: the answer {beyond.answer} of {len(beyond.choices)} "
+            "options, and no answer 0, say that indexes count from 1: write letters or the options' texts"
+        )
 
 
 def _joined(workspace: Workspace, named: Named, files: Sequence[Path], fetched: Sequence[Fetched]) -> KeptSource:

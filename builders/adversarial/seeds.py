@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from annotate.adversarial.material import LETTERS
 from annotate.checks import Check, Noticed, Pair, check
 from annotate.checks.choices_survive import choices_survive
 from annotate.checks.latex_survives import latex_survives
@@ -86,6 +87,8 @@ def seed_of(row: Row | BadRow, run: AdversarialRun) -> Problem | Refusal:
         return row_refused(row, run, "read", "empty text", row.detail) if row.empty else bad_row_refused(row, run)
     if len(row.choices) < 2:
         return row_refused(row, run, "read", "fewer than two options", "; ".join(row.choices) or "no option")
+    if len(row.choices) > len(LETTERS):
+        return row_refused(row, run, "read", f"more than {len(LETTERS)} options", f"{len(row.choices)} options")
     if same := repeated(row.choices):
         return row_refused(row, run, "read", "equal options", "; ".join(same))
     try:

@@ -1,15 +1,20 @@
 """A search as it was: every node under its parent, with its figures and why it was kept or not.
 
 E 1.00  T 0.60  V 0.40  Which gas do green plants take in to make sugar?
-├─ included  E 1.00  T 0.20  V 0.80  before, leans on A: A class had just measured ...
-└─ gate      E        T        V        after, leans on D: The teacher pointed at ... (1 of 1 answers are wrong)
+├─ included         E 1.00  T 0.20  V 0.80  before, leans on A: A class had just
+│      measured how lively its pupils felt. (V is 0.80, at least 0.8)
+└─ gate             E    -  T    -  V    -  after, leans on D: The teacher pointed
+       at the balloons. (1 of 1 answers are wrong)
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
-from schemas.adversarial import Arm, SearchNode
+from builders.accounts_text import WIDTH
+from schemas.adversarial import Arm, Fate, SearchNode
 from schemas.adversarial_runs import AdversarialRun
 from schemas.faults import Fault
 from schemas.runs import load_adversarial_runs
@@ -17,6 +22,9 @@ from schemas.store import Store
 from schemas.workspace import Workspace
 
 TEXT_CHARACTERS = 90
+_FATE = max(map(len, get_args(Fate)))
+_CONTINUED = 4
+"""Columns by which the further lines of a node stand in."""
 
 
 class TreeError(Fault):
@@ -36,7 +44,9 @@ def search_of(
     languages = sorted({node.language for node in nodes if node.seed in seeds and language in {None, node.language}})
     if not languages:
         some = ", ".join(sorted({node.seed for node in nodes})[:3])
-        raise TreeError(f"no search of {seed}{f' in {language}' if language else ''}: there are {some or 'none'}")
+        which = "" if arm == "search" else f" by the arm {arm}"
+        where = f" in {language}" if language else ""
+        raise TreeError(f"no search of {seed}{where}{which}: there are {some or 'none'}")
     searches = []
     for one in languages:
         own = [node for node in nodes if node.seed in seeds and node.language == one]
@@ -55,20 +65,25 @@ def render(search: Sequence[SearchNode]) -> str:
         children.setdefault(node.parent, []).append(node)
     root = search[0]
     head = f"{root.seed} in {root.language}: {len(search) - 1} nodes"
-    return "\n".join([head, f"{_figures(root)}  {_short(root.question)}", *_below(root, children, "")])
+    whole = textwrap.wrap(f"{_figures(root)}  {_short(root.question)}", WIDTH, subsequent_indent=" " * _CONTINUED)
+    return "\n".join([head, *whole, *_below(root, children, "")])
 
 
 def _below(node: SearchNode, children: Mapping[str, Sequence[SearchNode]], indent: str) -> Iterator[str]:
     own = sorted(children.get(node.node, ()), key=lambda child: (child.wrong_option, child.draft))
     for number, child in enumerate(own, start=1):
         last = number == len(own)
-        yield f"{indent}{'└─' if last else '├─'} {_line(child)}"
-        yield from _below(child, children, indent + ("   " if last else "│  "))
+        inner = indent + ("   " if last else "│  ")
+        yield from textwrap.wrap(
+            _line(child), WIDTH,
+            initial_indent=f"{indent}{'└─' if last else '├─'} ", subsequent_indent=inner + " " * _CONTINUED,
+        )  # fmt: skip
+        yield from _below(child, children, inner)
 
 
 def _line(node: SearchNode) -> str:
     leans = f"leans on {chr(ord('A') + node.wrong_option)}"
-    return f"{node.fate:<9} {_figures(node)}  {node.place}, {leans}: {_short(node.perturbation)} ({node.why})"
+    return f"{node.fate:<{_FATE}}  {_figures(node)}  {node.place}, {leans}: {_short(node.perturbation)} ({node.why})"
 
 
 def _figures(node: SearchNode) -> str:

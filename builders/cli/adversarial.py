@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from builders.cli.limit_options import limit_options, limits_of
-from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE, SEED
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from schemas.adversarial import Arm
@@ -55,7 +55,7 @@ def _search_options(command: Command) -> Command:
 @click.option("--benchmark", "benchmarks", multiple=True, help="On the Hub instead; see docs/adversarial.md.")
 @click.option("--revision", help="Commit on the Hub; without it the newest is taken and recorded.")
 @click.option("--question-column", help="Column that holds the question.")
-@click.option("--answer-column", help="Column that holds the right option: its letter, index or text.")
+@click.option("--answer-column", help="Column that holds the right option: its letter or text.")
 @click.option("--choices-column", help="Column that holds the options, or several separated by commas.")
 @click.option("--id-column", help="Column that holds the source's own identifiers.")
 @click.option("--skip-bad-rows", is_flag=True, help="Refuse rows that cannot be read instead of stopping.")
@@ -73,7 +73,7 @@ def _search_options(command: Command) -> Command:
 @click.option("--common", type=click.IntRange(min=0), default=50, show_default=True, help="Asked in all languages.")
 @click.option("--max-answer-tokens", "max_tokens", type=click.IntRange(min=16), default=1024, show_default=True)
 @click.option("--annotators", type=click.IntRange(min=1), default=1, show_default=True, help="Who must accept a pair.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option("--name", help="Short name of the source and of the release's config.")
 @click.option("--licence", help="SPDX identifier of the questions' licence.")
 @click.option("--citation", help="One line that cites them.")
@@ -86,6 +86,7 @@ def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     from annotate.model_list import require_models
     from builders.adversarial.accounts import adversarial_accounts, render
     from builders.adversarial.run_resolving import resolve
+    from builders.adversarial.seeds import read_seeds
     from builders.cli.options import run_draft, say_drafted, translator_of
     from schemas.search_settings import SearchSettings
     from schemas.workspace import Workspace
@@ -95,6 +96,7 @@ def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
     writer = translator_of(options.pop("model"), None)
     workspace = Workspace(options.pop("workspace") or _default_workspace(options))
     run = resolve(workspace, perturber=writer.model, endpoint=writer.origin, search=search, **options)
+    read_seeds(run, workspace=workspace, limit=limits.limit)  # a row that stops it is said before the run is kept
     if writer.endpoint:
         asyncio.run(require_models(writer.endpoint, run.models))
     drafted = run_draft(run, workspace, writer, limits, endpoint_moved=endpoint_moved)

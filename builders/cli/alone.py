@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builders.cli.shared_options import WORKSPACE
+from builders.cli.shared_options import SEED, WORKSPACE
 from schemas.alone_reading import AloneReadingError, start_alone_reading
 from schemas.runs import load_inference_runs
 from schemas.workspace import existing
@@ -18,7 +18,7 @@ from schemas.workspace import existing
     "--share", type=click.FloatRange(0, 1, min_open=True), default=0.1, show_default=True,
     help="Share of each language pair's items.",
 )  # fmt: skip
-@click.option("--seed", type=int, default=0, show_default=True, help="Decides which items.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Decides which items.")
 def alone(workspace: Path, *, share: float, seed: int) -> None:
     """Have a sample of the items labelled from document 1 alone and from document 2 alone, by two more people, blind.
 

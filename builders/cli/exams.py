@@ -9,7 +9,7 @@ import click
 
 from builders.cli.limit_options import limit_options, limits_of
 from builders.cli.mathematics import release
-from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, SEED
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from builders.cli.options import Translator
@@ -76,7 +76,7 @@ exam.add_command(release)
 @click.option("--max-residual-error", type=click.FloatRange(0, 1), default=0.02, show_default=True)
 @click.option("--annotators", type=click.IntRange(min=1), default=1, show_default=True, help="Who must accept an item.")
 @click.option("--fixes-final", is_flag=True, help="A fix needs nobody else's accept.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=SEED, default=0, show_default=True)
 @limit_options("Pages", concurrency=16)
 @ENDPOINT_MOVED
 @AS_JSON

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from builders.cli.limit_options import limit_options, limits_of
-from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE
+from builders.cli.shared_options import AS_JSON, ENDPOINT_MOVED, PRIVATE_SHARE, SEED
 
 
 @click.group(name="nli")
@@ -28,7 +28,7 @@ def nli() -> None:
     help="Events with their reports: GlobeSumm's JSON, Wikinews or ITN, or a table of your own.",
 )
 @click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Of a table: event, language, text.")
-@click.option("--language", "languages", multiple=True, help="Only reports in these languages; repeatable.")
+@click.option("--language", "languages", multiple=True, help="Only reports in these; `zh` is `zh-TW` too. Repeatable.")
 @click.option("--hypothesis-language", default="en", show_default=True, help="Language of the hypotheses.")
 @click.option("--pairs-per-event", type=click.IntRange(min=1), default=25, show_default=True)
 @click.option(
@@ -62,7 +62,7 @@ def nli() -> None:
 @click.option(
     "--annotators", type=click.IntRange(min=1), default=2, show_default=True, help="Who label an item, blind."
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option("--name", help="Short name of the source and of the release's config.")
 @click.option("--licence", help="SPDX identifier of the documents' licence.")
 @click.option("--citation", help="One line that cites them.")
@@ -93,7 +93,7 @@ def draft(*, as_json: bool, endpoint_moved: bool, **options: Any) -> None:
 @click.argument("workspace", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Also what nobody read, marked so; cannot be published.")
 @click.option("--require", type=click.Choice(["both"]), help="Only items that need both documents, by the judges.")
-@click.option("--seed", type=int, help="Of the splits and of what is dropped for balance.  [the run's]")
+@click.option("--seed", type=SEED, help="Of the splits and of what is dropped for balance.  [the run's]")
 @PRIVATE_SHARE
 @AS_JSON
 def release(

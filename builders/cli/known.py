@@ -12,14 +12,14 @@ from pathlib import Path
 
 import click
 
-from builders.cli.shared_options import AS_JSON, WORKSPACE
+from builders.cli.shared_options import AS_JSON, SEED, WORKSPACE
 from schemas.workspace import existing
 
 
 @click.command(epilog="Example: isogloss review known work/gsm8k-ko --share 0.04")
 @WORKSPACE
 @click.option("--share", type=click.FloatRange(0.01, 0.2), default=0.04, show_default=True, help="Of what each reads.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Decides which items, and what is done to them.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Decides which items, and what is done to them.")
 @click.option("--from", "source", type=click.Path(path_type=Path), help="Workspace to make them from.  [default: same]")
 @AS_JSON
 def known(workspace: Path, share: float, seed: int, source: Path | None, *, as_json: bool) -> None:

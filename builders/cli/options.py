@@ -137,16 +137,20 @@ def say_drafted(run: Run, workspace: Workspace, drafted: Drafted, *, books: Call
     click.echo(books())
     if drafted.waiting:
         click.echo(f"{len(drafted.waiting)} got no answer ({drafted.waiting[0]}): draft again to ask for them")
-    click.echo(f"next: isogloss review {workspace.root}")
+    if workspace.review.exists():  # else nothing was found that people could read
+        click.echo(f"next: isogloss review {workspace.root}")
 
 
 def _budget(run: Run, limits: Limits) -> Budget:
-    price = price_of(run.models[0], load_prices(limits.prices))
-    if limits.max_cost is not None and price is None:
+    """Every model at its own price: those that answer at every node may cost many times what the writer does."""
+    table = load_prices(limits.prices)
+    prices = {model: price for model in run.models if (price := price_of(model, table))}
+    unknown = [model for model in run.models if model not in prices]
+    if limits.max_cost is not None and unknown:
         raise UsageFault(
-            f"the price of {run.models[0]} is unknown, so --max-cost cannot hold: give it in --prices FILE"
+            f"the price of {', '.join(unknown)} is unknown, so --max-cost cannot hold: give it in --prices FILE"
         )
-    return Budget(limits.max_cost, limits.max_tokens, price)
+    return Budget(limits.max_cost, limits.max_tokens, prices)
 
 
 async def _draft(run: Run, workspace: Workspace, endpoint: Endpoint | None, limits: Limits, budget: Budget) -> Drafted:

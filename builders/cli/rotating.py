@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builders.cli.shared_options import WORKSPACE
+from builders.cli.shared_options import SEED, WORKSPACE
 from schemas.people import load_people
 from schemas.rotation import RotationError, start_rotation
 from schemas.runs import load_runs
@@ -16,7 +16,7 @@ from schemas.workspace import existing
 @click.command(epilog="Example: isogloss review rotate work/gsm8k-ko mina ben eva")
 @WORKSPACE
 @click.argument("names", nargs=-1, required=True)
-@click.option("--seed", type=int, default=0, show_default=True, help="Decides who reads what.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Decides who reads what.")
 def rotate(workspace: Path, names: tuple[str, ...], *, seed: int) -> None:
     """Let NAMES take turns: each item is read by as many of them as its run wants, drawn by its name.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builders.cli.limit_options import Command, limit_options, limits_of
+from builders.cli.shared_options import SEED
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help must be quick
     from builders.cli.options import Limits, Translator
@@ -67,7 +68,7 @@ _OPTIONS = (
         "--annotators", type=click.IntRange(min=1), default=1, show_default=True, help="Who must accept an item."
     ),
     click.option("--fixes-final", is_flag=True, help="A fix needs nobody else's accept."),
-    click.option("--seed", type=int, default=0, show_default=True),
+    click.option("--seed", type=SEED, default=0, show_default=True),
 )
 
 

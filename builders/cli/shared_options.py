@@ -15,3 +15,6 @@ PRIVATE_SHARE = click.option(
     metavar="SHARE",
     help="Hold out this share of the test rows, in WORKSPACE/private; every later release holds them out, too.",
 )
+
+SEED = click.IntRange(0, 2**32 - 1)
+"""What every generator of random numbers in use takes; a run with another seed could be drafted and never released."""

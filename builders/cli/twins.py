@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builders.cli.shared_options import WORKSPACE
+from builders.cli.shared_options import SEED, WORKSPACE
 from schemas.runs import load_inference_runs
 from schemas.twin_reading import SMALLEST_SHARE, TwinReadingError, start_twin_reading
 from schemas.workspace import existing
@@ -18,7 +18,7 @@ from schemas.workspace import existing
     "--again", "share", type=click.FloatRange(SMALLEST_SHARE, 1), default=SMALLEST_SHARE, show_default=True,
     help="Share of each language pair's items to judge again.",
 )  # fmt: skip
-@click.option("--seed", type=int, default=0, show_default=True, help="Decides which items are judged again.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Decides which items are judged again.")
 def twins(workspace: Path, *, share: float, seed: int) -> None:
     """Let who reads English, but not both languages of an item, judge it on the English twins of its documents alone.
 

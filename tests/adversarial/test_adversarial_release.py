@@ -11,16 +11,21 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from builders.adversarial.accounts import adversarial_accounts
 from builders.adversarial.audit import audit
 from builders.adversarial.evidence.cells import Addition
+from builders.adversarial.release.making import made_line, sources_of
 from builders.adversarial.release.releasing import release
 from builders.adversarial.release.row_building import parts
 from builders.adversarial.release.rows import Row
+from builders.adversarial.release.run_release import RunRelease
+from builders.adversarial.report import report
 from builders.cli.adversarial import adversarial
 from builders.deciding import decide
 from builders.publishing.checking import check
 from builders.release_folder import ReleaseError
 from schemas.adversarial import CELLS
+from schemas.runs import load_adversarial_runs
 from schemas.workspace import Workspace
 from tests.adversarial.drafting import HELD_OUT, SIMULATORS, decisions, pairs_of
 from tests.publishing.release_worlds import copied, edited, with_provenance, with_rows
@@ -184,8 +189,9 @@ def test_the_card_shows_nulls_baselines_and_controls_and_what_is_no_evidence(rel
 
 def test_the_provenance_vouches_for_every_file_with_parameters_accounts_and_evidence(released):
     provenance = json.loads((released.folder / "provenance.json").read_text())
-    files = {path: hashlib.sha256((released.folder / path).read_bytes()).hexdigest() for path in provenance["files"]}
-    assert (files, len(files)) == (provenance["files"], 2)
+    files = {str(path.relative_to(released.folder)): path for path in released.folder.rglob("*") if path.is_file()}
+    digests = {path: hashlib.sha256(file.read_bytes()).hexdigest() for path, file in files.items()}
+    assert provenance["files"] == {path: digest for path, digest in digests.items() if path != "provenance.json"}
     assert provenance["runs"][0]["simulators"] == list(SIMULATORS)
     assert provenance["accounts"][0]["seeds"] == 10
     assert provenance["evidence"]["quiz-adversarial"]["conversions"][0]["arm"] == "search"
@@ -256,3 +262,18 @@ def test_nothing_accepted_is_an_error_with_the_counts_and_leaves_no_folder(searc
     assert not workspace.release.exists()
     with pytest.raises(ReleaseError, match="has no adversarial pairs: find some with `isogloss adversarial draft`"):
         release(Workspace(tmp_path / "empty"))
+
+
+def test_the_card_says_whose_answers_in_english_had_to_be_right(decided):
+    [book], [run] = adversarial_accounts(decided.workspace), load_adversarial_runs(decided.workspace.runs)
+    forgiving = run.model_copy(update={"search": run.search.model_copy(update={"epsilon": 0.4})})
+    assert "right in English by all simulators. writer" in made_line(run, book)
+    assert "right in English by at least 3 of 5 simulators. writer" in made_line(forgiving, book)
+
+
+def test_a_citation_that_the_user_gave_goes_before_that_of_the_benchmark(decided):
+    [run] = load_adversarial_runs(decided.workspace.runs)
+    own = run.model_copy(update={"source": run.source.model_copy(update={"name": "arc", "citation": "Ours (2026)."})})
+    rows = [Row.model_construct(source="arc", licence="CC-BY-SA-4.0")]
+    released = RunRelease(own, evidence=report(decided.workspace)[0], rows={"arc-ko": rows}, counts=())
+    assert [(source.name, source.citation) for source in sources_of(released)] == [("arc", "Ours (2026).")]

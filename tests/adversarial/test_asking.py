@@ -47,6 +47,14 @@ def shown(asked):
     return adversarial_answers.read(asked["messages"][1]["content"])
 
 
+def test_letters_are_read_as_far_as_there_are_options():
+    """TruthfulQA has questions of thirteen."""
+    shown = [f"the word {number}" for number in range(13)]
+    said = ("K", "(M)", "（Ｌ）", "Ⓛ", "**Answer:** M", "N")
+    assert [place_named(answer, shown) for answer in said] == [10, 12, 11, 11, 12, None]
+    assert [place_named(answer, shown[:4]) for answer in ("K", "X (B)")] == [None, 1]
+
+
 async def test_the_writer_sees_question_options_and_the_one_to_lean_on(path):
     async with scripted('"The air on the hill was fresh."') as (url, asked):
         text, key = await perturbed(url, path, option=2)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from builders.adversarial.audit import SourceCounts, audit, effective_number
+from builders.adversarial.audit_text import render
 from builders.cli.adversarial import adversarial
 from crawlers.row_files import InputError
 
@@ -156,6 +157,11 @@ def test_the_command_prints_the_table_and_the_sentences(tmp_path):
         "                (66.7%)",
     ]
     assert max(map(len, lines)) <= 80
+
+
+def test_what_a_foreign_file_calls_its_language_steers_no_terminal(tmp_path):
+    table = render(audit([published(tmp_path, SOUND | {"language": "\x1b[31mred"})])).splitlines()
+    assert table[1] == " [31mred  " + "".join(f"{cell:>7}" for cell in (1, 1, 1, 1, 0, 0, 0, 0, 0, 0))
 
 
 def test_the_command_prints_json_for_machines(tmp_path):

@@ -194,3 +194,10 @@ def test_status_names_what_goes_wrong_with_a_search(tmp_path):
         "sign conversion near zero, ko: 0 of 5 seeds gave a pair, and 5 of 5 perturbed questions were taken for other "
         "questions: lower theta, or choose a language further from English"
     ) in " ".join(render([books]).split())
+
+
+def test_where_nothing_was_asked_anew_the_pairs_that_people_accepted_stand(several):
+    [evidence] = report(Workspace(several))
+    [search] = [row for row in evidence.conversions if row.arm == "search"]
+    assert (search.held_up, search.accepted, search.share) == (None, search.found, search.found_share)
+    assert evidence.cost_per_standing.pairs == evidence.pairs > 0

@@ -145,6 +145,29 @@ def test_columns_that_bear_our_names_need_not_be_named(tmp_path):
     assert [gold_of(seed) for seed in seeds_of(tmp_path, row).problems] == ["yes"]
 
 
+def test_a_list_of_options_and_an_index_are_no_mmlu_without_its_subject(tmp_path):
+    row = {"question": "Which?", "choices": ["no", "yes"], "answer": 1}
+    workspace = Workspace(tmp_path / "w")
+    run = run_of(workspace, written(tmp_path / "mine.jsonl", row, row | {"question": "What?", "answer": 0}))
+    assert [gold_of(seed) for seed in read_seeds(run, workspace=workspace, limit=None).problems] == ["yes", "no"]
+    assert (run.source.name, run.source.licence, run.source.citation) == ("mine", "unknown", "")
+
+
+def test_indexes_that_count_from_1_are_said_before_each_makes_another_option_right(tmp_path):
+    rows = [{"question": f"Which, {gold}?", "choices": ["no", "yes", "never"], "answer": gold} for gold in (1, 3, 2)]
+    with pytest.raises(SourceOptionError, match=r"mine\.jsonl, row 2: the answer 3 of 3 options, and no answer 0, say"):
+        seeds_of(tmp_path, *rows)
+    assert len(seeds_of(tmp_path, rows[0], rows[2]).problems) == 2
+
+
+def test_a_column_that_is_not_there_is_said_of_the_file_as_the_user_named_it(tmp_path):
+    with pytest.raises(
+        SourceOptionError, match=r"^mine\.jsonl has no column a, b: it has question, choices, answer, so"
+    ):
+        seeds_of(tmp_path, PUBLISHED, choices_column="a, b")
+    assert not (tmp_path / "w").exists()
+
+
 def test_a_letter_that_is_an_options_text_is_that_option(tmp_path):
     row = PUBLISHED | {"choices": ["B", "A", "O", "AB"], "answer": "B"}
     assert [gold_of(seed) for seed in seeds_of(tmp_path, row).problems] == ["B"]
@@ -163,6 +186,7 @@ def test_a_letter_that_is_an_options_text_is_that_option(tmp_path):
          '"(2 options are labelled 1)" is the text of no option: yes; no'),
         (PUBLISHED | {"choices": ["wool", "ＷＯＯＬ ", "iron"]}, "read", "equal options", "wool; ＷＯＯＬ"),
         (PUBLISHED | {"choices": ["wool"]}, "read", "fewer than two options", "wool"),
+        (PUBLISHED | {"choices": ["wool", *map(str, range(26))]}, "read", "more than 26 options", "27 options"),
         (PUBLISHED | {"question": " "}, "read", "empty text", "the question is empty (column question)"),
         (PUBLISHED | {"choices": ["wool", ""]}, "read", "empty text", "option 2 of 2 is empty (choices)"),
         (ARC | {"question": "which  is a METAL?", "choices": {"text": ["Wood", *METALS[2::-1]], "label": list("4321")}},

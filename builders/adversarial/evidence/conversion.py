@@ -40,7 +40,8 @@ class Conversion(Record):
     untested: int
     """Found, and none of their pairs held up, but of one at least nothing is known."""
     accepted: int | None
-    """Of those that held up, those with a pair that people accepted as well; None when nobody reviewed."""
+    """Of those that held up, those with a pair that people accepted as well; None when nobody reviewed. Where nothing
+    was asked anew, of those found."""
     share: Share
     """The last step that is known, of the valid seeds, with Wilson's interval."""
     found_share: Share
@@ -75,6 +76,14 @@ def conversions(
         lucky = {again.seed for again in resampled if again.language == language and again.passes}
         rows += _in_language(language, own, lucky, include=run.search.include, lots=lots, reviewed=reviewed)
     return rows
+
+
+class Steps(NamedTuple):
+    """Seeds that are left after each step; None where it was not taken."""
+
+    found: int
+    held_up: int | None = None
+    accepted: int | None = None
 
 
 class Lots(NamedTuple):
@@ -116,37 +125,40 @@ def _converted(
     arm: Compared, language: str, valid: AbstractSet[str], pairs: Sequence[SearchNode], reviewed: Reviewed
 ) -> Conversion:
     verdicts = {pair.node: reviewed.held_up.get(pair.node) for pair in pairs}
-    standing = [pair for pair in pairs if verdicts[pair.node]]
-    found, stood = {pair.seed for pair in pairs}, {pair.seed for pair in standing}
+    tested = any(verdict is not None for verdict in verdicts.values())
+    stood = {pair.seed for pair in pairs if verdicts[pair.node]}
     unknown = {pair.seed for pair in pairs if verdicts[pair.node] is None} - stood
-    steps = [len(found)]
-    if any(verdict is not None for verdict in verdicts.values()):
-        steps.append(len(stood))
-        if reviewed.accepted is not None:
-            steps.append(len({pair.seed for pair in standing if pair.node in reviewed.accepted}))
     lucky = {pair.seed for pair in pairs if reviewed.by_luck.get(pair.node)}
-    return _conversion(arm, language, valid, steps, by_luck=len(lucky), untested=len(unknown))
+    standing = [pair for pair in pairs if verdicts[pair.node] or not tested]
+    agreed = {pair.seed for pair in standing if pair.node in (reviewed.accepted or ())}
+    steps = Steps(
+        found=len({pair.seed for pair in pairs}),
+        held_up=len(stood) if tested else None,
+        accepted=None if reviewed.accepted is None else len(agreed),
+    )
+    return _conversion(arm, language, valid, steps, by_luck=len(lucky) if tested else None, untested=len(unknown))
 
 
 def _only_found(arm: Compared, language: str, valid: AbstractSet[str], passed: AbstractSet[str]) -> Conversion:
     """An arm without a perturbation, so that there is nothing to test anew."""
-    return _conversion(arm, language, valid, [len(passed & valid)], by_luck=0, untested=0)
+    return _conversion(arm, language, valid, Steps(len(passed & valid)), by_luck=None, untested=0)
 
 
 def _conversion(
-    arm: Compared, language: str, valid: AbstractSet[str], steps: Sequence[int], *, by_luck: int, untested: int
+    arm: Compared, language: str, valid: AbstractSet[str], steps: Steps, *, by_luck: int | None, untested: int
 ) -> Conversion:
+    known = [step for step in steps if step is not None]
     return Conversion(
         arm=arm,
         language=language,
         valid=len(valid),
-        found=steps[0],
-        held_up=steps[1] if len(steps) > 1 else None,
-        by_luck=by_luck if len(steps) > 1 else None,
+        found=steps.found,
+        held_up=steps.held_up,
+        by_luck=by_luck,
         untested=untested,
-        accepted=steps[2] if len(steps) > 2 else None,
-        share=share(steps[-1], len(valid)),
-        found_share=share(steps[0], len(valid)),
+        accepted=steps.accepted,
+        share=share(known[-1], len(valid)),
+        found_share=share(steps.found, len(valid)),
     )
 
 

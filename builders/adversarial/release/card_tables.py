@@ -59,7 +59,8 @@ def compared_languages(evidence: Evidence, picture: str) -> str:
     ]
     asked = (
         f"{found.questions:,} perturbed questions of {found.seeds:,} seeds, drawn among all that searches evaluated, "
-        "each asked in every language in full; included pairs would say only how they were chosen."
+        "each asked in full, in English and in every language that it could be translated into: the answers say in how "
+        "many. Included pairs would say only how they were chosen."
     )
     return "\n\n".join(
         [

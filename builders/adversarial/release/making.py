@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builders.adversarial.accounts import AdversarialAccounts
+from builders.adversarial.bounds import may_be_wrong
 from builders.adversarial.release.run_release import ReleasedPairs, RunRelease
 from builders.card import escaped
 from builders.markdown import table
@@ -16,13 +17,13 @@ _PAIRS = ("Configuration", "Found", "Withheld", "Released", "Of seeds", "Held up
 def sources_of(each: RunRelease) -> list[Source]:
     """The run's source; one for each benchmark, with its own terms and citation, when the run has several."""
     licences = {row.source: row.licence for rows in each.rows.values() for row in rows}
-    own = each.run.source
+    own, several = each.run.source, len(licences) > 1
     return [
         own.model_copy(
             update={
                 "name": name,
                 "licence": licence,
-                "citation": CHOICE_LAYOUTS[name].citation if name in CHOICE_LAYOUTS else own.citation,
+                "citation": CHOICE_LAYOUTS[name].citation if several and name in CHOICE_LAYOUTS else own.citation,
             }
         )
         for name, licence in sorted(licences.items())
@@ -52,7 +53,7 @@ def made_line(run: AdversarialRun, book: AdversarialAccounts) -> str:
     meaning = f"{escaped(run.meaning)} judged" if run.meaning else "embeddings said"
     return (
         f"- {escaped(run.id)}: {book.rows:,} rows came in, {sum(book.refused.values()):,} refused"
-        f"{_why(book.refused)}, {book.seeds:,} seeds, {book.valid:,} of them right in English by all simulators. "
+        f"{_why(book.refused)}, {book.seeds:,} seeds, {book.valid:,} of them right in English by {_gate(run)}. "
         f"{escaped(run.perturber)} wrote the perturbations (temperature {run.perturber_temperature:g}, digest of the "
         f"prompts: {escaped(run.prompt)}), {escaped(run.translator)} translated, {meaning} whether a question still "
         f"asks the same. Simulators: {_named(run.simulators)}. Held out: {_named(run.held_out)}. Search: width "
@@ -63,6 +64,13 @@ def made_line(run: AdversarialRun, book: AdversarialAccounts) -> str:
         f"permuted. Nulls on {run.null_share:.0%} of the seeds, the search without steps on {run.baseline_share:.0%}. "
         f"A pair needed the accept of {_people(run.annotators)}, or an adjudicator's."
     )
+
+
+def _gate(run: AdversarialRun) -> str:
+    """Whose answers in English had to be right."""
+    asked = len(run.simulators)
+    forgiven = may_be_wrong(asked, run.search.epsilon)
+    return f"at least {asked - forgiven} of {asked} simulators" if forgiven else "all simulators"
 
 
 def _withheld(own: ReleasedPairs) -> str:

@@ -10,6 +10,7 @@ from builders.adversarial.evidence.costs import PairCost, cost_per_pair
 from builders.adversarial.evidence.nulls import baseline_seeds, evaluated, null_seeds, one_shot
 from builders.adversarial.evidence.retest import held_up, mirrored
 from builders.adversarial.evidence.signatures import signs
+from builders.adversarial.report_text import standing
 from schemas.answers import Usage
 from schemas.search_settings import SearchSettings
 from tests.adversarial.evidence.records import all_cells, fresh, node, resample, root, vote
@@ -93,6 +94,15 @@ def test_before_review_the_last_step_is_the_one_before():
         SEEDS, nodes, [], run=ALL, reviewed=Reviewed({"a": True, "b": None}, by_luck={}, accepted=None)
     )
     assert (search.held_up, search.untested, search.accepted, search.share) == (1, 1, None, share(1, 6))
+
+
+def test_what_people_say_counts_also_where_nothing_was_asked_anew():
+    nodes = [*(root(f"s{number}") for number in range(6)), node("a", "s0"), node("b", "s1")]
+    (search, *_others) = conversions(
+        SEEDS, nodes, [], run=ALL, reviewed=Reviewed({"a": None, "b": None}, by_luck={}, accepted={"b"})
+    )
+    assert steps([search]) == {"search": (6, 2, None, None, 2, 1, share(1, 6))}
+    assert standing(search) == "1 of 6 seeds, 17% [3, 56]: accepted by people; 2 found are not known to hold up"
 
 
 def test_nulls_and_baseline_are_counted_on_their_own_seeds():
