@@ -13,15 +13,17 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
 import certifi
 
 from annotate.traffic import retry_after
 from schemas.faults import Fault
+
+if TYPE_CHECKING:
+    import aiohttp  # a quarter of a second: whoever asks nobody does not wait for it
 
 SECONDS_TO_CONNECT = 20
 SECONDS_TO_ANSWER = 600
@@ -104,6 +106,8 @@ class Wire:
 
     async def post(self, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body of one exchange, whatever the status; raises `Again` when there was none."""
+        import aiohttp
+
         if self._session is None:
             self._session = self._open()
         try:
@@ -121,6 +125,8 @@ class Wire:
 
     def _open(self) -> aiohttp.ClientSession:
         """Within the running loop, which the session belongs to."""
+        import aiohttp
+
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._connections, ssl=_certificates(self._url)),
             cookie_jar=aiohttp.DummyCookieJar(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.adjudication import Adjudications, adjudications
@@ -45,45 +45,42 @@ class RunAgreement(Record):
     """Which documents labels take, by people; None where nobody judged from one document alone."""
 
 
-class _Premises(NamedTuple):
-    """Of a run's items; both empty without premises."""
+class _Judged(NamedTuple):
+    """What was said about the items of one run, or about those whose premises came about one way."""
 
-    units: Mapping[str, Premise]
-    """In which evidence could be picked."""
+    run: Run
+    origin: PremiseOrigin | None
+    units: Mapping[str, Unit]
+    """By item."""
+    decisions: Mapping[str, Sequence[Decision]]
+    premises: Mapping[str, Premise]
+    """In which evidence could be picked, by item; empty where there is none."""
     languages: Mapping[str, str]
-    """Of the two documents: `es ko`."""
+    """Of the two documents, `es ko`, by item; empty without premises."""
+    needed: NeededDocuments | None
 
 
 def agreements(workspace: Workspace, *, seed: int = 0, resamples: int = RESAMPLES) -> list[RunAgreement]:
     """The agreement about every run, with the decisions made so far. Raises `BrokenChainError`."""
     verify_chain(workspace.decisions)
-    store = Store(workspace.store)
-    # As `status` does: a sample that showed too much error changes what the chances of being read were.
-    project(workspace, store)
-    decisions = by_item(counted(read_decisions(workspace.decisions), known_items(workspace)))
-    found = []
-    for run in load_runs(workspace.runs):
-        premises = _Premises(premises_of(run, store), languages_of(run, store))
-        for origin, units in by_origin(run, units_of(run, store), store).items():
-            own = {item: decisions[item] for item in decisions.keys() & units.keys()}
-            needed = needed_of(run, own, store)
-            found.append(_agreement(run, origin, units, own, premises, needed, seed=seed, resamples=resamples))
-    return found
+    with Store(workspace.store).held() as store:
+        # As `status` does: a sample that showed too much error changes what the chances of being read were.
+        project(workspace, store)
+        decisions = by_item(counted(read_decisions(workspace.decisions), known_items(workspace)))
+        judged = [part for run in load_runs(workspace.runs) for part in _judged(run, decisions, store)]
+    return [_agreement(part, seed=seed, resamples=resamples) for part in judged]
 
 
-def _agreement(
-    run: Run,
-    origin: PremiseOrigin | None,
-    units: Mapping[str, Unit],
-    decisions: Mapping[str, Sequence[Decision]],
-    premises: _Premises,
-    needed: NeededDocuments | None,
-    *,
-    seed: int,
-    resamples: int,
-) -> RunAgreement:
+def _judged(run: Run, decisions: Mapping[str, Sequence[Decision]], store: Store) -> Iterator[_Judged]:
+    premises, languages = premises_of(run, store), languages_of(run, store)
+    for origin, units in by_origin(run, units_of(run, store), store).items():
+        own = {item: decisions[item] for item in decisions.keys() & units.keys()}
+        yield _Judged(run, origin, units, own, premises, languages, needed_of(run, own, store))
+
+
+def _agreement(judged: _Judged, *, seed: int, resamples: int) -> RunAgreement:
+    run, units, decisions, where = judged.run, judged.units, judged.decisions, judged.premises
     taken = first_round(decisions, units, models=run.models)
-    where = premises.units
     report = agreement_of(
         taken.judgments,
         labels=labels_of(run),
@@ -93,11 +90,11 @@ def _agreement(
     )
     return RunAgreement(
         run=run.id,
-        premise_origin=origin,
+        premise_origin=judged.origin,
         report=report,
         left_out=taken.left_out,
         adjudication=adjudications(decisions, annotators=run.annotators),
         evidence=picked_agreement(taken.decisions, where, units, seed=seed, resamples=resamples) if where else None,
-        flips=label_flips(decisions, premises.languages),
-        needed=needed,
+        flips=label_flips(decisions, judged.languages),
+        needed=judged.needed,
     )

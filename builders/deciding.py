@@ -156,10 +156,11 @@ def _at(file: Path, number: int, error: LineError) -> DecideError:
 
 
 def _reviewed(workspace: Workspace, kept: Sequence[Decision]) -> _Reviewed:
-    store, known = Store(workspace.store), known_review_items(workspace)
+    known = known_review_items(workspace)
     others = [run for run in load_runs(workspace.runs) if not isinstance(run, MathRun)]
-    problems = [*store.all(Problem), *(item.problem for item in known)]
-    translations = [*store.all(Translation), *(item.translation for item in known)]
+    with Store(workspace.store).held() as store:
+        problems = [*store.all(Problem), *(item.problem for item in known)]
+        translations = [*store.all(Translation), *(item.translation for item in known)]
     return _Reviewed(
         workspace,
         {problem.item: problem for problem in problems},

@@ -43,8 +43,9 @@ def publish_batches(workspace: Workspace, store: Store, run: Run, *, final: bool
     """Write the queued items that stand in no batch yet, 500 a file; the rest, too, when `final`. Returns the files."""
     written = batches_of(workspace.review, run)
     published = {item for path in written for item in pl.read_parquet(path, columns=["item"])["item"]}
-    new = [queued for queued in store.all(Queued, run=run.id) if queued.item not in published]
-    rows = _rows(run, store, workspace, new)
+    with store.held():
+        new = [queued for queued in store.all(Queued, run=run.id) if queued.item not in published]
+        rows = _rows(run, store, workspace, new)
     batches = [rows[start : start + BATCH_ITEMS] for start in range(0, len(rows), BATCH_ITEMS)]
     return [
         write_batch(next_batch(workspace.review, run), batch) for batch in batches if final or len(batch) == BATCH_ITEMS

@@ -27,7 +27,8 @@ RefusalStage = Literal["read", "answer", "translate", "pair", "write", "gate", "
 class Record(BaseModel):
     """A frozen row; a field that is not declared is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Validators are built at first use: a command knows two hundred kinds of records and uses twenty.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(Record):

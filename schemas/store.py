@@ -8,7 +8,7 @@ with plain I/O: closing that descriptor drops DuckDB's lock without a word, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -35,6 +35,7 @@ from schemas.records import (
 )
 
 LOCK_SECONDS = 30.0
+ROWS_AT_ONCE = 1_000
 _HOLDER = re.compile(r"Conflicting lock is held in (.+?) \(PID (\d+)\)")
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
@@ -98,9 +99,8 @@ class Store:
     def __init__(self, path: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self.path = path
         self._lock_seconds = lock_seconds
+        self._migrated = False
         path.parent.mkdir(parents=True, exist_ok=True)
-        with self._transaction() as connection:
-            _migrate(connection)
 
     def add(self, records: Sequence[Record]) -> None:
         """Insert records of any kinds in one transaction."""
@@ -111,16 +111,29 @@ class Store:
                 _insert(connection, kind, [record for record in records if type(record) is kind])
 
     def replace_queue(self, run: str, queue: Sequence[Queued]) -> None:
-        """Set the whole queue of a run: the one table that a later draft computes anew."""
+        """Set the whole queue of a run, which a later draft computes anew."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM queued WHERE run = ?", [run])
             _insert(connection, Queued, list(queue))
 
-    def all(self, kind: type[AnyRecord], *, run: str | None = None) -> list[AnyRecord]:
-        """Every record of a kind, ordered by its columns; of one run when named."""
-        where, values = ("WHERE run = ?", [run]) if run else ("", [])
-        rows = self.query(f'SELECT * FROM "{TABLES[kind]}" {where} ORDER BY ALL', values)
-        return [kind.model_validate(row) for row in rows]
+    def keep_common(self, run: str, questions: Sequence[str]) -> None:
+        """Remove what was answered to other common questions: a later draft, of more seeds, draws anew."""
+        unwanted = "DELETE FROM common_answer WHERE run = ? AND NOT list_contains(?::VARCHAR[], question)"
+        with self._transaction() as connection:
+            connection.execute(unwanted, [run, list(questions)])
+
+    def all(self, kind: type[AnyRecord], *, run: str | None = None, **among: Collection[str]) -> list[AnyRecord]:
+        """Every record of a kind, ordered by its columns; of one run, or with one of some values in a column."""
+        wanted = ({"run": [run]} if run else {}) | {column: list(values) for column, values in among.items()}
+        where = " AND ".join(f'"{column}" IN (SELECT unnest(?::VARCHAR[]))' for column in wanted) or "true"
+        records: list[AnyRecord] = []
+        with self._transaction() as connection:
+            sql = f'SELECT * FROM "{TABLES[kind]}" WHERE {where} ORDER BY ALL'
+            cursor = connection.execute(sql, list(wanted.values()))
+            names = [column[0] for column in cursor.description or ()]
+            while rows := cursor.fetchmany(ROWS_AT_ONCE):  # so that they are not held twice
+                records += [kind.model_validate(dict(zip(names, row, strict=True))) for row in rows]
+        return records
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Rows of a SELECT, as dicts; the values are bound."""
@@ -175,6 +188,19 @@ class Store:
             raise KeyboardInterrupt from error
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
+        """The file opened, and at the first time brought up to this version's tables."""
+        connection = self._opened()
+        if not self._migrated:
+            try:
+                with self._explained():
+                    _migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._migrated = True
+        return connection
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_held),
             wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.5),
@@ -227,7 +253,8 @@ def _first_line(error: Exception) -> str:
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Run the numbered migrations that have not run here yet; the caller's transaction holds them together."""
+    """Run the numbered migrations that have not run here yet, in one transaction."""
+    connection.execute("BEGIN")
     connection.execute("CREATE TABLE IF NOT EXISTS migration (name VARCHAR PRIMARY KEY)")
     done = {row[0] for row in connection.execute("SELECT name FROM migration").fetchall()}
     folder = resources.files("schemas") / "migrations"
@@ -235,6 +262,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
         if file.name.endswith(".sql") and file.name not in done:
             connection.execute(file.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO migration VALUES (?)", [file.name])
+    connection.execute("COMMIT")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, kind: type[Record], records: Sequence[Record]) -> None:

@@ -135,10 +135,11 @@ def drafted(root, *, items=4, flagged=(1,), run=None, choices=()):
     start_run(workspace.runs, run)
     store = Store(workspace.store)
     problems = [a_problem(run, number, choices=choices) for number in range(1, items + 1)]
-    store.add([*problems, *(a_translation(problem) for problem in problems)])
-    store.add([a_finding(problem) for problem in problems if problem.row in flagged])
-    store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
-    publish_batches(workspace, store, run, final=True)
+    with store.held():
+        store.add([*problems, *(a_translation(problem) for problem in problems)])
+        store.add([a_finding(problem) for problem in problems if problem.row in flagged])
+        store.replace_queue(run.id, review_queue(run, flagged_items(run, store)))
+        publish_batches(workspace, store, run, final=True)
     return World(workspace, store, run, [problem.item for problem in problems])
 
 

@@ -94,11 +94,14 @@ def test_a_record_added_again_with_other_words_leaves_the_first(store):
     assert store.all(Translation) == [TRANSLATION]
 
 
-def test_reads_are_ordered_and_may_be_of_one_run(store):
+def test_reads_are_ordered_and_may_be_of_one_run_or_of_some_values(store):
     second, other = (PROBLEM.model_copy(update=update) for update in ({"item": "r-2"}, {"item": "q-1", "run": "q"}))
     store.add([second, other, PROBLEM])
     assert store.all(Problem) == [other, PROBLEM, second]
     assert store.all(Problem, run="r") == [PROBLEM, second]
+    assert store.all(Problem, item=["r-2", "q-1"]) == [other, second]
+    assert store.all(Problem, run="r", item={"r-2", "q-1"}) == [second]
+    assert store.all(Problem, item=[]) == []
 
 
 def test_a_queue_is_replaced_for_its_run_alone(store):
@@ -159,7 +162,7 @@ def test_a_file_that_is_no_store_says_how_to_make_one(tmp_path):
     path = tmp_path / "store.duckdb"
     path.write_bytes(b"not a database, but long enough to be looked at" * 200)
     with pytest.raises(StoreError, match=r"store\.duckdb"):
-        Store(path, lock_seconds=0.1)
+        Store(path, lock_seconds=0.1).all(Problem)
 
 
 def test_two_threads_of_writers_in_two_processes_lose_no_row(store):

@@ -80,15 +80,20 @@ def adversarial_accounts(workspace: Workspace) -> list[AdversarialAccounts]:
 
 
 def _accounts(run: AdversarialRun, store: Store, usage: tuple[StageUsage, ...]) -> AdversarialAccounts:
-    seeds = {problem.item for problem in store.all(Problem, run=run.id)}
+    problems = store.all(Problem, run=run.id)
+    seeds = {problem.item for problem in problems}
     refusals = store.all(Refusal, run=run.id)
-    nodes = [node for node in store.all(SearchNode, run=run.id) if node.arm == "search"]
     translated = {(text.seed, text.language) for text in store.all(SeedTranslation, run=run.id)}
     untranslated = {refusal.item: refusal.reason for refusal in refusals if refusal.stage == "translate"}
     failed_gate = {refusal.item for refusal in refusals if refusal.stage == "gate"}
     begun = {seed for seed, _language in translated} | {item.partition(":")[0] for item in untranslated}
     decided = outcomes(run, store)
     unread = [refusal.reason for refusal in refusals if refusal.stage in {"read", "answer"}]
+    languages, found = list[LanguageAccounts](), list[Sign]()
+    for language in run.targets:  # one after the other: with their votes, the nodes of all would be much at once
+        nodes = store.all(SearchNode, run=run.id, language=[language], arm=["search"])
+        languages.append(_language(language, nodes, begun, untranslated, decided))
+        found += _signs(language, nodes, problems, run)
     return AdversarialAccounts(
         run=run.id,
         rows=len(seeds) + len(unread),
@@ -97,20 +102,18 @@ def _accounts(run: AdversarialRun, store: Store, usage: tuple[StageUsage, ...]) 
         valid=len(begun),
         failed_gate=len(failed_gate),
         waiting=len(seeds - begun - failed_gate),
-        languages=tuple(
-            _language(language, [node for node in nodes if node.language == language], begun, untranslated, decided)
-            for language in run.targets
-        ),
+        languages=tuple(languages),
         queued=counted(queued.because for queued in store.all(Queued, run=run.id)),
-        signs=_signs(run, store, nodes),
+        signs=tuple(found),
         usage=usage,
     )
 
 
-def _signs(run: AdversarialRun, store: Store, nodes: Sequence[SearchNode]) -> tuple[Sign, ...]:
+def _signs(language: str, nodes: Sequence[SearchNode], seeds: Sequence[Problem], run: AdversarialRun) -> list[Sign]:
     """They go by what the search found: what became of that later is `isogloss adversarial report`'s to say."""
     unread = Reviewed(held_up={}, by_luck={}, accepted=None)
-    return tuple(signs(nodes, conversions(store.all(Problem, run=run.id), nodes, (), run=run, reviewed=unread)))
+    converted = conversions(seeds, nodes, (), run=run, reviewed=unread)
+    return signs(nodes, [row for row in converted if row.language == language])
 
 
 def _language(

@@ -120,12 +120,16 @@ async def in_language(
 
 async def compare_languages(run: AdversarialRun, store: Store, llm: LLM, drafted: Drafted) -> None:
     """A drawn sample of all perturbed questions asked in every language, and what is missing of it."""
+    if not run.common:
+        return
     seeds = {seed.item: seed for seed in store.all(Problem, run=run.id)}
     translations: dict[str, dict[str, SeedTranslation]] = {}
     for text in store.all(SeedTranslation, run=run.id):
         translations.setdefault(text.seed, {})[text.language] = text
+    drawn = common_questions(store.all(SearchNode, run=run.id), run)
+    store.keep_common(run.id, [question.name for question in drawn])
     done = {answer.question for answer in store.all(CommonAnswer, run=run.id)}
-    questions = [one for one in common_questions(store.all(SearchNode, run=run.id), run) if one.name not in done]
+    questions = [question for question in drawn if question.name not in done]
 
     async def everywhere(question: CommonQuestion) -> list[Record] | str:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builders.adversarial.ancestors import with_ancestors
 from builders.adversarial.evidence.cells import lineage
 from schemas.adversarial import SearchNode, SeedTranslation
 from schemas.adversarial_runs import AdversarialRun
@@ -21,12 +22,12 @@ def included_items(run: AdversarialRun, store: Store) -> list[str]:
 
 def included_nodes(run: AdversarialRun, store: Store) -> list[SearchNode]:
     """The same with their texts and votes."""
-    return [node for node in store.all(SearchNode, run=run.id) if node.fate == "included" and node.arm == "search"]
+    return store.all(SearchNode, run=run.id, fate=["included"], arm=["search"])
 
 
 def adversarial_rows(run: AdversarialRun, store: Store, queue: Sequence[Queued]) -> list[ReviewItem]:
     """The queued pairs, ordered by name."""
-    nodes = {node.node: node for node in store.all(SearchNode, run=run.id)}
+    nodes = with_ancestors({queued.item for queued in queue}, run, store)
     seeds = {seed.item: seed for seed in store.all(Problem, run=run.id)}
     translations = {(text.seed, text.language): text for text in store.all(SeedTranslation, run=run.id)}
     noticed: dict[str, list[Notice]] = {}

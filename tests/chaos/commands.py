@@ -22,7 +22,7 @@ WARM = [
     "__main__", "tests.chaos.commands",
     "builders.accounts_text", "builders.cli.mathematics", "builders.cli.options", "builders.cli.workspaces",
     "builders.math_run", "builders.reading", "builders.rebuilding", "builders.release", "datasets", "pyarrow.parquet",
-    "scipy.stats",
+    "scipy.stats", "tests.chaos.built_records",
 ]  # fmt: skip
 _FORKED = get_context("forkserver")
 _FORKED.set_forkserver_preload(WARM)

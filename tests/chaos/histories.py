@@ -18,10 +18,11 @@ import polars as pl
 from builders.accounts import accounts
 from schemas.decisions import read_decisions, verify_chain
 from schemas.journal import read_journal
-from schemas.records import Decision, Record, Translation
-from schemas.store import TABLES, Store
+from schemas.records import Decision, Translation
+from schemas.store import Store
 from schemas.workspace import Workspace
 from tests.chaos.commands import UNTROUBLED, Ended, Trouble, isogloss
+from tests.whole_store import everything
 
 STEPS = 3
 COMMANDS = {"draft": 6, "decide": 4, "status": 2, "queue": 1, "release": 1, "rebuild": 2}
@@ -76,9 +77,9 @@ class History:
         assert book.waiting_for_model == 0, self.log
         assert self.step("release", UNTROUBLED, self.honest).code == 0, self.log
         self.released_is_accepted()
-        before = tables(self.place)
+        before = everything(self.place.root)
         assert self.step("rebuild", UNTROUBLED, self.honest).code == 0, self.log
-        assert tables(self.place) == before, self.log
+        assert everything(self.place.root) == before, self.log
 
     def step(self, name: str, trouble: Trouble, base_url: str) -> Ended:
         arguments = self.arguments(name, base_url)
@@ -215,8 +216,3 @@ def journalled(path: Path) -> list[tuple[object, ...]]:
 
 def queued(place: Workspace) -> list[str]:
     return [item for batch in sorted(place.review.glob("*.parquet")) for item in pl.read_parquet(batch)["item"]]
-
-
-def tables(place: Workspace) -> dict[str, list[Record]]:
-    with Store(place.store).held() as store:
-        return {table: store.all(kind) for kind, table in TABLES.items()}

@@ -13,8 +13,8 @@ import datasets
 import pytest
 
 from schemas.answers import usage
-from schemas.store import TABLES, Store
-from tests.adversarial.drafting import DRAFT, QUIZ, answering, decisions, pairs_of
+from tests.adversarial.drafting import DRAFT, HELD_OUT, QUIZ, SIMULATORS, answering, decisions, pairs_of
+from tests.whole_store import everything
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "adversarial.md"
 SMALL = (*DRAFT, "--limit", "2", "--common", "2", "--null-share", "0", "--baseline-share", "0")
@@ -26,11 +26,6 @@ MOST_LOST = 20
 def server(tmp_path):
     with answering(tmp_path, latency="5ms") as running:
         yield running
-
-
-def everything(workspace):
-    store = Store(workspace / "store.duckdb")
-    return {table: store.all(kind) for kind, table in TABLES.items()}
 
 
 def answers(workspace):
@@ -107,3 +102,43 @@ def test_what_cannot_be_drafted_is_refused_in_one_sentence_before_anything_is_as
     assert REFUSALS[options] in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert server.stats().received == 0
+
+
+def test_a_budget_of_money_needs_the_price_of_every_model(isogloss, server, tmp_path):
+    (tmp_path / "prices.toml").write_text("[writer]\nprompt = 0.1\ncompletion = 0.4\n")
+    refused = isogloss(*SMALL, "--max-cost", "1", "--prices", "prices.toml")
+    unknown = ", ".join((*SIMULATORS, HELD_OUT))
+    assert refused.stderr == (
+        f"isogloss: the price of {unknown} is unknown, so --max-cost cannot hold: give it in --prices FILE\n"
+    )
+    assert server.stats().received == 0
+
+
+def test_a_bad_row_is_said_before_the_run_is_kept_so_that_its_remedy_is_none_of_another_run(isogloss, tmp_path):
+    unreadable = '{"question": "Which?", "choices": "none", "answer": "A"}'
+    without_gold = '{"question": "What?", "choices": ["a", "b"], "answer": "c"}'
+    (tmp_path / "own.jsonl").write_text(f"{unreadable}\n{without_gold}\n")
+    own = shlex.split("adversarial draft --input own.jsonl --to ko --model writer --simulator sim-a --workspace w")
+    refused = isogloss(*own)
+    assert refused.stderr == (
+        "isogloss: own.jsonl, row 1: column choices holds no list of options; "
+        "mend it, or add --skip-bad-rows to refuse such rows\n"
+    )
+    drafted = isogloss(*own, "--skip-bad-rows")
+    assert (drafted.returncode, drafted.stderr) == (0, "")
+    assert drafted.stdout.endswith("to read       nothing\n")  # and nobody is sent to review it
+
+
+@pytest.mark.usefixtures("server")
+def test_more_seeds_draw_the_common_questions_anew_so_that_a_rebuild_makes_the_same_store(isogloss, tmp_path):
+    draft = shlex.split(
+        "adversarial draft --choices-column choices --to ko --to ar --model writer --simulator sim-a --width 1 "
+        "--depth 1 --extended-depth 1 --fresh 0 --null-share 0 --baseline-share 0 --common 3 --workspace w"
+    )
+    for limit in ("1", "4"):
+        drafted = isogloss(*draft, "--input", QUIZ, "--limit", limit)
+        assert drafted.returncode == 0, drafted.stderr
+    extended = everything(tmp_path / "w")
+    assert len({answer.question for answer in extended["common_answer"]}) == 3
+    assert isogloss("rebuild", "w").returncode == 0
+    assert everything(tmp_path / "w") == extended

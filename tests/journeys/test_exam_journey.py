@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from schemas.records import Transcription
-from schemas.store import TABLES, Store
+from schemas.store import Store
 from tests.far_end.process import far_end
+from tests.whole_store import everything
 
 LEFT, RIGHT = ({"left": x, "top": 0.0, "right": x + 0.5, "bottom": 1.0} for x in (0.0, 0.5))
 DRAFT = ("exam", "draft", "--pages", "PAGES.csv", "--answers", "KEYS.csv", "--from", "ko", "--to", "en", "--model", "m",
@@ -133,13 +134,12 @@ def test_a_second_draft_sends_nothing_and_a_larger_limit_reads_only_the_rest(iso
 
 def test_the_store_is_rebuilt_the_same_from_pages_and_journals(isogloss, server, tmp_path):
     isogloss(*DRAFT)
-    path = tmp_path / "w" / "store.duckdb"
-    before = {table: Store(path).all(kind) for kind, table in TABLES.items()}
+    before = everything(tmp_path / "w")
     assert (len(before["page_image"]), len(before["transcription"])) == (10, 8)
     sent = server.stats().received
-    path.unlink()
+    (tmp_path / "w" / "store.duckdb").unlink()
     assert isogloss("rebuild", "w").returncode == 0
-    assert {table: Store(path).all(kind) for kind, table in TABLES.items()} == before
+    assert everything(tmp_path / "w") == before
     assert server.stats().received == sent
 
 

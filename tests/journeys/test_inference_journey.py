@@ -14,8 +14,9 @@ import pytest
 
 from schemas.answers import usage
 from schemas.inference import Hypothesis, MachineLabel
-from schemas.store import TABLES, Store
+from schemas.store import Store
 from tests.inference_world import DOCUMENTS, PAIRS, REFUSED, write_clusters
+from tests.whole_store import everything
 
 DRAFT = ("nli", "draft", "--clusters", "news.json", "--model", "gpt-4o", "--judge", "mistral-large", "--workspace", "w")
 ITEMS = 3 * PAIRS
@@ -37,11 +38,6 @@ def decide(isogloss, tmp_path):
         return decided.stdout or decided.stderr
 
     return take
-
-
-def everything(workspace):
-    store = Store(workspace / "store.duckdb")
-    return {table: store.all(kind) for kind, table in TABLES.items()}
 
 
 def hypotheses(workspace):

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from schemas.answers import usage
-from schemas.store import TABLES, Store
+from tests.whole_store import everything
 
 PROBLEMS = Path(__file__).parents[2] / "builders" / "samples" / "gsm8k_sample.jsonl"
 
@@ -76,13 +76,12 @@ def test_the_store_is_rebuilt_the_same_from_sources_and_journals(isogloss, serve
     )
     isogloss("decide", "w", "d.jsonl")
     isogloss("status", "w")
-    store = tmp_path / "w" / "store.duckdb"
-    before = {table: Store(store).all(kind) for kind, table in TABLES.items()}
+    before = everything(tmp_path / "w")
     sent = server.stats().received
-    store.unlink()
+    (tmp_path / "w" / "store.duckdb").unlink()
     rebuilt = isogloss("rebuild", "w")
     assert rebuilt.returncode == 0, rebuilt.stderr
-    assert {table: Store(store).all(kind) for kind, table in TABLES.items()} == before
+    assert everything(tmp_path / "w") == before
     assert server.stats().received == sent
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import datasets
 import pytest
 
-from schemas.store import TABLES, Store
 from tests.far_end.dataset_hub import COMMIT, dataset_hub
 from tests.mmlu_files import SUBJECTS, english, korean
+from tests.whole_store import everything
 
 SAMPLE = Path(__file__).parents[2] / "builders" / "samples" / "gsm8k_sample.jsonl"
 QUESTIONS = sum(len(questions) for questions in SUBJECTS.values())
@@ -70,13 +70,12 @@ def test_the_store_of_several_sources_is_rebuilt_the_same_and_a_second_draft_cha
     mmmlu = ("math", "draft", "--benchmark", "mmmlu", "--to", "ko", "--workspace", "w")
     done(isogloss("math", "draft", "--input", SAMPLE, "--model", "m", "--to", "ko", "--workspace", "w"))
     done(isogloss(*mmmlu, HF_ENDPOINT=hub.url))
-    path = tmp_path / "w" / "store.duckdb"
-    before = {table: Store(path).all(kind) for kind, table in TABLES.items()}
+    before = everything(tmp_path / "w")
     done(isogloss(*mmmlu, HF_ENDPOINT=hub.url))
-    assert {table: Store(path).all(kind) for kind, table in TABLES.items()} == before
-    path.unlink()
+    assert everything(tmp_path / "w") == before
+    (tmp_path / "w" / "store.duckdb").unlink()
     done(isogloss("rebuild", "w", **NO_MODEL))
-    assert {table: Store(path).all(kind) for kind, table in TABLES.items()} == before
+    assert everything(tmp_path / "w") == before
 
 
 def test_from_local_files_rows_that_do_not_pair_are_refused_and_counted(isogloss, server, tmp_path):

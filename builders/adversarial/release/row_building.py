@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from annotate.agreement.judgments import Array
+from builders.adversarial.ancestors import with_ancestors
 from builders.adversarial.evidence.cells import Addition, lineage, with_additions
 from builders.adversarial.evidence.effects import DIFFERENCES
 from builders.adversarial.evidence.rates import CellRate, accuracies, cell_rates
@@ -53,13 +54,16 @@ def library(
     golds, answers = golds_of(seeds), store.all(FreshAnswer, run=run.id)
     by_pair = {pair.node: golds[pair.seed] for pair in pairs}
     rates = cell_rates((answer for answer in answers if answer.item in by_pair), by_pair)
+    rates_of: dict[str, list[CellRate]] = {item: [] for item in by_pair}
+    for rate in rates:
+        rates_of[rate.item].append(rate)
     return Library(
         run=run,
         seeds={seed.item: seed for seed in seeds},
         translations={(text.seed, text.language): text for text in store.all(SeedTranslation, run=run.id)},
-        nodes={node.node: node for node in store.all(SearchNode, run=run.id)},
+        nodes=with_ancestors(by_pair, run, store),
         neutrals={text.item: text for text in store.all(NeutralText, run=run.id)},
-        rates={item: [rate for rate in rates if rate.item == item] for item in by_pair},
+        rates=rates_of,
         claims=_claims(rates, list(by_pair), run),
         held_up=held_up(pairs, answers, models=run.held_out, golds=golds),
         decisions=by_item(store.all(Decision)),
