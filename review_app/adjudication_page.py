@@ -15,6 +15,7 @@ from annotate.adjudication import agreement_within
 from annotate.pace import TOO_QUICK_MS
 from review_app import exam_fields
 from review_app.desk import Desk
+from review_app.fix_fields import translation_fields, typed_translation
 from review_app.permissions import NotSaved, may_adjudicate
 from review_app.premise_fields import reading, show_premise
 from review_app.showing import show_changes, show_complaint, show_pair
@@ -29,6 +30,8 @@ from schemas.twin_reading import TWINS, view_of
 
 SECOND_SHARE = 0.1
 """Share of the adjudicated items that a second adjudicator is shown, blind."""
+ADJUDICATION = "adjudication"
+"""What was not saved is told above the next item, too, since the page goes on where somebody else was first."""
 ERRORS = ("ambiguous text", "guideline gap", "annotator error", "edge case")
 
 
@@ -58,12 +61,12 @@ def _pane(desk: Desk) -> None:
     desk.refresh()
     first, second = disputed(desk), second_opinions(desk)
     st.caption(f"{len(first):,} disputed · {len(second):,} for a second opinion")
+    show_complaint(ADJUDICATION)
     if not first and not second:
         st.success("Nothing is disputed.", icon=":material/check:")
         return
     name = _place([*first, *second])
     dispute = _open(desk, name, second=name not in first)
-    show_complaint(dispute.token)
     st.session_state.setdefault(f"opened-{dispute.token}", time.monotonic())
     st.caption(f"`{dispute.item.item}`" + (" · second opinion: the first is not shown" if dispute.second else ""))
     widgets = (f"error-{dispute.token}", f"otherwise-{dispute.token}")
@@ -186,7 +189,7 @@ def _own(desk: Desk, dispute: Dispute) -> None:
                 st.button(reason, key=f"own-{reason}-{token}", on_click=_own_reject, args=(desk, dispute, reason))
         return
     with st.expander("Decide otherwise", key=f"otherwise-{token}"):
-        st.text_area("Fix the translation", current.question, key=f"text-{token}", persist_state="session")
+        translation_fields(current, token)
         with st.container(horizontal=True):
             st.button("Save fix", key=f"own-fix-{token}", on_click=_own_fix, args=(desk, dispute))
             for reason in asked.reasons:
@@ -209,8 +212,8 @@ def _own_verdict(desk: Desk, dispute: Dispute, verdict: Verdict) -> None:
 
 
 def _own_fix(desk: Desk, dispute: Dispute) -> None:
-    text = st.session_state.get(f"text-{dispute.token}", "")
-    _write(desk, dispute, Said("fix", question=text, choices=dispute.item.choices), revision=0)
+    typed = typed_translation(dispute.item.translation, dispute.token)
+    _write(desk, dispute, Said("fix", question=typed.question, choices=typed.choices), revision=0)
 
 
 def _own_reject(desk: Desk, dispute: Dispute, reason: str) -> None:
@@ -232,8 +235,9 @@ def _write(desk: Desk, dispute: Dispute, said: Said, *, revision: int) -> None:
     press = Press(dispute.item, revision, dispute.press.count, desk.person, dispute.press.guideline)
     try:
         adjudicate(desk.workspace, desk.standings, press, whole, second=dispute.second)
+        state.pop(f"complaint-{ADJUDICATION}", None)
     except (NotSaved, JournalError) as fault:
-        state[f"complaint-{token}"] = str(fault)
+        state[f"complaint-{ADJUDICATION}"] = str(fault)
 
 
 def _made_by(fix: Decision, decisions: Sequence[Decision]) -> int:

@@ -15,6 +15,7 @@ from review_app import exam_fields, perturbed_fields
 from review_app.catalogue import Wanted
 from review_app.desk import Desk
 from review_app.filters import Shown, filters, matching
+from review_app.fix_fields import translation_fields, typed_translation
 from review_app.help import KEYS, help_panel, reason_keys, verdict_keys
 from review_app.opening import Opened, checked, next_name, notices_of, open_item, remember, where_they_are
 from review_app.permissions import NotSaved
@@ -27,7 +28,7 @@ from review_app.writing import Said, submit, undo
 from schemas.assignment import NoPlaceLeftError
 from schemas.journal import JournalError
 from schemas.leases import heartbeat
-from schemas.records import Decision, Translation
+from schemas.records import Decision
 from schemas.review_items import ReviewItem
 
 LONGEST_LOOK_MS = 5 * 60 * 1000
@@ -150,11 +151,8 @@ def _fix(desk: Desk, opened: Opened) -> None:
     language, token, current = opened.item.target_language, opened.token, opened.text
     if opened.item.page:
         exam_fields.transcription_field(opened.item, token)
-    # What was typed is still there after a look at another item, or at another page.
-    st.text_area("Fix the translation", current.question, key=f"text-{token}", height=100, persist_state="session")
-    for number, choice in enumerate(current.choices):
-        st.text_input(f"Option {letter(number)}", choice, key=f"choice-{number}-{token}", persist_state="session")
-    fixed = _typed(opened)
+    translation_fields(current, token)
+    fixed = typed_translation(current, token)
     with st.container():  # a place also for no changes: see `show_complaint`
         if (fixed.question, fixed.choices) != (current.question, current.choices):
             before, after = "\n".join((current.question, *current.choices)), "\n".join((fixed.question, *fixed.choices))
@@ -163,14 +161,6 @@ def _fix(desk: Desk, opened: Opened) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _note(token)
         _button("Save fix", KEYS["fix"], desk, opened, "fix")
-
-
-def _typed(opened: Opened) -> Translation:
-    """The text as it stands in the fields."""
-    state, token, current = st.session_state, opened.token, opened.text
-    choices = [state.get(f"choice-{n}-{token}", choice) for n, choice in enumerate(current.choices)]
-    question = state.get(f"text-{token}", current.question)
-    return current.model_copy(update={"question": question, "choices": tuple(choices)})
 
 
 def _moves(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
@@ -202,7 +192,7 @@ def _moves(desk: Desk, opened: Opened, wanted: Wanted, shown: Shown) -> None:
 
 def _press(desk: Desk, opened: Opened, verdict: str, reason: str) -> None:
     state, token = st.session_state, opened.token
-    typed = _typed(opened) if verdict == "fix" else None
+    typed = typed_translation(opened.text, token) if verdict == "fix" else None
     looked = time.monotonic() - state.get(f"opened-{token}", time.monotonic())
     said = Said(
         verdict,  # type: ignore[arg-type]

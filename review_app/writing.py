@@ -130,6 +130,13 @@ def _require_turn(workspace: Workspace, standings: Standings, item: ReviewItem, 
         raise NotPermitted(f"not saved: {item.item} is for others to read, since people take turns here; go on")
 
 
+def _require_disputed(standings: Standings, item: ReviewItem, line: Line) -> None:
+    """Of two adjudicators who have an item open the first decides, and the other is told."""
+    first = line.role == "adjudicator" and line.round != SECOND_ROUND and line.decision != "undo"
+    if first and standings.outcome(item.item, item.run).state != "disputed":
+        raise NotSaved(f"not saved: {item.item} is disputed no more, since somebody adjudicated it meanwhile; go on")
+
+
 def _languages(workspace: Workspace, item: ReviewItem, line: Line, person: Person) -> tuple[str, ...]:
     """Those that a person must read: the item's two, or fewer where the lead lets them judge on twins or from one."""
     own, premise = (item.source_language, item.target_language), item.premise
@@ -152,6 +159,7 @@ def _write(workspace: Workspace, standings: Standings, item: ReviewItem, line: L
         before = list(standings.of(item.item))
         if any(decision.event == line.name for decision in before):
             return
+        _require_disputed(standings, item, line)
         try:
             decision = resolve(line, item.problem, item.translation, before, asked=item.asked)
         except LineError as error:

@@ -177,6 +177,27 @@ def test_an_adjudicator_may_reject_for_a_reason_that_nobody_gave(desk):
     assert desk.outcome() == Outcome("rejected", 0, ("eva",), "unnatural")
 
 
+def test_of_two_adjudicators_the_first_decides_and_the_other_is_told(desk):
+    desk.say(("ana", "accept"), ("ben", "reject"), ("cem", "accept"))
+    page = desk.page()
+    desk.say(("dan", "reject", {"role": "adjudicator"}))
+    press(page, "Adopt", 0)
+    assert [decision.annotator for decision in desk.written()] == ["dan"]
+    assert [error.value for error in page.error] == [
+        f"not saved: {ITEM.item} is disputed no more, since somebody adjudicated it meanwhile; go on"
+    ]
+
+
+def test_an_adjudicator_mends_the_options_too(tmp_path, monkeypatch):
+    item = ITEM.model_copy(update={"original_choices": ("one", "two"), "choices": ("하나", "하나")})
+    desk = Adjudication(tmp_path, monkeypatch, [item])
+    desk.say(("ana", "accept"), ("ben", "reject"), ("cem", "accept"))
+    page = desk.page()
+    page.text_input[1].set_value("둘")
+    press(page, "Save fix")
+    assert [(kept.verdict, kept.choices) for kept in desk.written()] == [("fix", ("하나", "둘"))]
+
+
 def test_what_a_fix_makes_of_the_options_is_shown_too(tmp_path, monkeypatch):
     item = an_item(1, answer_type="choice", answer="A", choices=("3", "4"), original_choices=("3", "4"))
     desk = Adjudication(tmp_path / "w", monkeypatch, [item])
