@@ -10,6 +10,7 @@ from builders.accounts_text import labelled
 from builders.agreements import RunAgreement
 from builders.estimates_text import line, short, with_interval
 from builders.evidence_text import evidence_lines, listed
+from builders.figures import count_of
 from builders.flips_text import flip_lines
 from builders.needs_text import needs_lines
 
@@ -68,8 +69,8 @@ def _apart(found: RunAgreement) -> list[str]:
 def _counts(report: AgreementReport, *, clusters: str) -> list[str]:
     counts = report.counts
     labels = ", ".join(f"{label} {number:,}" for label, number in counts.labels.items())
-    judged = f"{counts.units:,} items judged by two or more, {counts.single:,} by one; {counts.annotators} annotators"
-    lines = labelled("items", judged)
+    judged = f"{count_of(counts.units, 'item')} judged by two or more, {counts.single:,} by one"
+    lines = labelled("items", f"{judged}; {count_of(counts.annotators, 'annotator')}")
     lines += labelled("judgments", f"{counts.judgments:,} ({labels})")
     agreeing = f"{counts.agreeing:,} of {counts.comparisons:,} pairs of judgments"
     lines += labelled("agreeing", f"{agreeing}; {counts.unanimous:,} of {counts.units:,} items unanimous")

@@ -1,8 +1,13 @@
-"""Ranges and prices as people read them."""
+"""Counts, ranges and prices as people read them."""
 
 from __future__ import annotations
 
 from schemas.plans import Span
+
+
+def count_of(number: int, what: str) -> str:
+    """`1 pair`, `2,000 pairs`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def numbers(span: Span) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotate.agreement.needed_documents import BY_JUDGES, BY_PEOPLE, NeededDocuments
 from builders.accounts_text import labelled
+from builders.figures import count_of
 
 NOT_KNOWN = "not known"
 COLUMNS = (*BY_JUDGES, NOT_KNOWN)
@@ -25,7 +26,7 @@ def needs_lines(found: NeededDocuments | None) -> list[str]:
 
 def read_alone(found: NeededDocuments) -> str:
     """How many items the table is of, and how many were begun."""
-    return f"{found.whole:,} items judged from each document alone, of {found.read:,} from one or both"
+    return f"{count_of(found.whole, 'item')} judged from each document alone, of {found.read:,} from one or both"
 
 
 def same(found: NeededDocuments) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from builders.accounts_text import labelled
-from builders.figures import dollars, exactly, numbers
+from builders.figures import count_of, dollars, exactly, numbers
 from schemas.plans import Plan, StagePlan
 
 MODEST_ITEMS = 100
@@ -16,7 +16,9 @@ def render(plan: Plan) -> str:
     """One line for each thing that is spent, then what the result is worth."""
     lines = labelled("plan", f"{plan.run}: {plan.items:,} problems, {plan.refused:,} rows refused")
     lines += [line for stage in plan.stages for line in labelled(stage.stage, _stage(stage))]
-    lines += labelled("in all", f"{_asked(plan.requests)}, {numbers(plan.tokens)} tokens, {dollars(plan.cost)}")
+    lines += labelled(
+        "in all", f"{count_of(plan.requests, 'request')}, {numbers(plan.tokens)} tokens, {dollars(plan.cost)}"
+    )
     if plan.cost is None:
         lines += labelled("price", "unknown is not nothing: give it in --prices FILE")
     lines += labelled("estimate", _basis(plan))
@@ -36,13 +38,9 @@ def _stage(stage: StagePlan) -> str:
     if not stage.requests:
         return f"nothing to send to {stage.model}{before}"
     return (
-        f"{_asked(stage.requests)} to {stage.model}{before}, {numbers(stage.prompt_tokens)} + "
+        f"{count_of(stage.requests, 'request')} to {stage.model}{before}, {numbers(stage.prompt_tokens)} + "
         f"{numbers(stage.completion_tokens)} tokens, {dollars(stage.cost)}"
     )
-
-
-def _asked(requests: int) -> str:
-    return f"{requests:,} request" if requests == 1 else f"{requests:,} requests"
 
 
 def _basis(plan: Plan) -> str:
@@ -65,9 +63,9 @@ def _reading(plan: Plan) -> str:
     reading = plan.reading
     low, high = (f"{hours:,.1f}" for hours in reading.hours)
     hours = low if low == high else f"{low} to {high}"
-    who = "1 annotator" if reading.annotators == 1 else f"{reading.annotators} annotators"
     return (
-        f"{exactly(reading.items)} items x {reading.seconds_per_item:g} s x {who} = {hours} hours; "
+        f"{exactly(reading.items)} items x {reading.seconds_per_item:g} s x "
+        f"{count_of(reading.annotators, 'annotator')} = {hours} hours; "
         "reading somebody else's fix comes on top"
     )
 

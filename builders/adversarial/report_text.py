@@ -18,6 +18,7 @@ from builders.adversarial.evidence.effects import DIFFERENCES, Effect, Effects, 
 from builders.adversarial.evidence.language_rates import LanguageRate
 from builders.adversarial.report import Evidence, PairsOfSeeds
 from builders.estimates_text import with_interval
+from builders.figures import count_of
 from schemas.adversarial import CELLS
 
 PANELS: tuple[Panel, ...] = ("simulators", "held-out")
@@ -74,12 +75,8 @@ def _spread(spread: Iterable[PairsOfSeeds]) -> Iterator[str]:
 
 def by_pairs(spread: PairsOfSeeds) -> str:
     """`1 pair from 2 seeds, 3 pairs from 4 seeds`."""
-    each = [f"{_counted(n, 'pair')} from {_counted(seeds, 'seed')}" for n, seeds in spread.seeds_by_pairs.items()]
+    each = [f"{count_of(n, 'pair')} from {count_of(seeds, 'seed')}" for n, seeds in spread.seeds_by_pairs.items()]
     return ", ".join(each) or "none"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _effects(found: Effects) -> Iterator[str]:

@@ -62,8 +62,11 @@ def draft(*, as_json: bool, endpoint_moved: bool, confirm_over: float | None, ye
 
 def _draft(found: Asked, *, limit: int | None, endpoint_moved: bool) -> Drafted:
     from builders.cli.options import run_draft
+    from builders.intake import read_problems
 
     limits = replace(found.limits, limit=limit)
+    # A row that stops it is said before the run is kept: with --skip-bad-rows it is another run.
+    read_problems(found.run, workspace=found.workspace, limit=limit)
     return run_draft(found.run, found.workspace, found.translator, limits, endpoint_moved=endpoint_moved)
 
 

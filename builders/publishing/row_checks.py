@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotate.dataset_cards.metadata import texts
 from builders.card import PREVIEW
+from builders.figures import count_of
 from builders.publishing.records import CARD, PROVENANCE, Defect
 from builders.publishing.release_files import Opened, Place, relative
 from schemas.math_runs import MathRun
@@ -137,4 +138,4 @@ def _file(opened: Opened, place: Place) -> str:
 def rows_named(items: list[str]) -> str:
     """`8 rows (a, b, c and 5 more)`."""
     more = f" and {len(items) - SHOWN:,} more" if len(items) > SHOWN else ""
-    return f"{len(items):,} {'row' if len(items) == 1 else 'rows'} ({', '.join(items[:SHOWN])}{more})"
+    return f"{count_of(len(items), 'row')} ({', '.join(items[:SHOWN])}{more})"

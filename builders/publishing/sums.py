@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from builders.account_records import AccountsError, RunAccounts
 from builders.adversarial.accounts import AdversarialAccounts
 from builders.adversarial.release.run_release import ReleasedPairs
+from builders.figures import count_of
 from builders.inference_release.run_release import SplitCounts
 from builders.publishing.records import PROVENANCE, Defect
 from builders.publishing.release_files import Books, Opened
@@ -80,7 +81,8 @@ def _math_rows(opened: Opened, run: Run, book: RunAccounts) -> Iterator[str]:
     sums = {"accepted": (accepted, decisions["accepted"]), "fixed": (fixed, decisions["fixed"])}
     for what, (counted, rows) in sums.items():
         if counted != rows:
-            yield f"{run.id}: {counted:,} items were {what} and {rows:,} such rows are there: build the release again"
+            differ = f"{count_of(counted, 'item')} {what} and {count_of(rows, 'such row')}"
+            yield f"{run.id}: {differ}: build the release again"
     if decisions["none"] > book.clean.waiting:
         yield (
             f"{run.id}: nobody read {decisions['none']:,} rows, and only {book.clean.waiting:,} unread items are "

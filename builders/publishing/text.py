@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from builders.accounts_text import labelled
+from builders.figures import count_of
 from builders.publishing.file_changes import FileChange
 from builders.publishing.planning import Plan
 from builders.publishing.pushing import Pushed
@@ -22,8 +23,7 @@ SHOWN = 10
 def check_text(checked: Checked) -> str:
     """The verdict, then every defect on a line of its own, or what was compared when there is none."""
     if not checked.sound:
-        count = len(checked.defects)
-        head = f"{checked.folder}: not sound, {count} {'defect' if count == 1 else 'defects'}"
+        head = f"{checked.folder}: not sound, {count_of(len(checked.defects), 'defect')}"
         return "\n".join([head, *map(_defect, checked.defects)])
     lines = [f"{checked.folder}: sound" + (", a preview" if checked.preview else "")]
     for config, splits in checked.rows.items():

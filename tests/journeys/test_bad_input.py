@@ -38,6 +38,7 @@ def test_a_bad_file_is_named_with_what_to_do(isogloss, tmp_path, content, parts)
 def test_bad_rows_can_be_refused_and_the_rest_goes_on(isogloss, tmp_path):
     duplicate, unreadable = GOOD, '{"question": "Why?", "answer": "because of it"}\n'
     (tmp_path / "p.jsonl").write_text("\ufeff" + GOOD + "{broken\n" + duplicate + unreadable, encoding="utf-8")
+    assert_one_sentence(draft(isogloss, "p.jsonl", "--from", "en"), "row 2", "--skip-bad-rows")
     assert draft(isogloss, "p.jsonl", "--skip-bad-rows", "--from", "en").returncode == 0
     account = json.loads(isogloss("status", "w", "--json").stdout)[0]
     assert account["came_in"] == 4

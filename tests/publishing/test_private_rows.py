@@ -179,8 +179,8 @@ def test_a_release_that_holds_nothing_out_is_not_the_one(both):
 def test_accounts_add_up_to_what_is_public_and_what_is_held_out(both):
     with_provenance(both.public, lambda known: known["private"]["parts"][0].update(states={"accepted": 1, "fixed": 1}))
     assert [one.sentence for one in check(both.public).defects] == [
-        "gsm8k-en-ko: 10 items were accepted and 9 such rows are there: build the release again",
-        "gsm8k-en-ko: 0 items were fixed and 1 such rows are there: build the release again",
+        "gsm8k-en-ko: 10 items accepted and 9 such rows: build the release again",
+        "gsm8k-en-ko: 0 items fixed and 1 such row: build the release again",
         "accepted, gsm8k-en-ko: the card says 10, the files 9; build the release again",
         "fixed, gsm8k-en-ko: the card says 0, the files 1; build the release again",
     ]
