@@ -74,5 +74,5 @@ def _read(file: Path) -> str:
     text = file.read_text(encoding="utf-8", errors="replace")
     try:
         return "\n".join(_strings(json.loads(text))) if file.suffix == ".json" else f"{text}\n{shown(text)}"
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return text

@@ -130,6 +130,8 @@ def _provenance(folder: Path) -> Provenance:
         return Provenance.model_validate(json.loads(_text(folder, PROVENANCE)))
     except json.JSONDecodeError as error:
         sentence = f"is no JSON (line {error.lineno}): build the release again"
+    except RecursionError:
+        sentence = "is nested deeper than any release's: build the release again"
     except ValidationError as error:
         sentence = f"{_first(error)}: build the release again"
     raise Unreadable(Defect(file=PROVENANCE, sentence=sentence))

@@ -80,6 +80,13 @@ def test_a_fault_planted_into_a_release_of_inference_pairs_is_all_that_is_found(
     assert sentences(folder) == EXPECTED[name]
 
 
+def test_a_provenance_that_cannot_be_read_is_one_sentence(math_release, tmp_path):
+    folder = copied(math_release, tmp_path / "release")
+    for content, why in (("[" * 100_000, "is nested deeper than any release's"), ("{", "is no JSON (line 1)")):
+        (folder / "provenance.json").write_text(content)
+        assert sentences(folder) == [f"provenance.json: {why}: build the release again"]
+
+
 def test_every_planted_fault_is_expected_to_be_found():
     assert EXPECTED.keys() == {*MATH, *INFERENCE}
     assert all(EXPECTED.values())
