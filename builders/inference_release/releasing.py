@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from builders.agreements import agreements
 from builders.card import public
+from builders.deciding import project
 from builders.inference_accounts import inference_accounts
 from builders.inference_release.audits import audit
 from builders.inference_release.card_statistics import pair_counts
@@ -43,6 +44,7 @@ from builders.releasing.completing import complete
 from builders.releasing.private_draw import PrivateDraw, draw_private
 from builders.releasing.private_folder import HeldOut
 from builders.releasing.stated import under_terms
+from builders.releasing.versions import Held, held
 from schemas.inference_runs import InferenceRun
 from schemas.records import Record
 from schemas.runs import load_inference_runs
@@ -106,9 +108,6 @@ def release(
     `seed` is the first run's unless given. `private_share` of the test split is held out from this release on; raises
     `PrivateShareError` where it cannot be.
     """
-    books = inference_accounts(workspace)
-    for book in books:
-        book.check()
     runs = under_terms(load_inference_runs(workspace.runs), workspace)
     if not runs:
         raise ReleaseError(f"{workspace.root} has no inference pairs: draft some with `isogloss nli draft`")
@@ -120,8 +119,12 @@ def release(
         raise ReleaseError(_why_nothing(released, workspace))
     with ThreadPoolExecutor(1) as beside:  # the audits work in processes of their own, and we meanwhile
         auditing = beside.submit(audit, released, seed=about.seed)
+        books = inference_accounts(workspace)
+        for book in books:
+            book.check()
         agreed = agreements(workspace, seed=about.seed)
         tables = {place: table_of(rows) for place, rows in configs.items()}
+        digests = held(tables)
         audits = auditing.result()
     facts = CardFacts(
         released=released,
@@ -134,7 +137,7 @@ def release(
     )
     private = {place: table_of(rows) for place, rows in configs_of(assembled.private).items()}
     held_out = HeldOut(assembled.draw, private)
-    made = _put_in_place(workspace, tables, facts, about, held_out)
+    made = _put_in_place(workspace, tables, digests, facts, about, held_out)
     return Released(
         folder=workspace.release,
         version=made,
@@ -152,6 +155,7 @@ def assemble(
 ) -> Assembled:
     """What is released of each run; an event that several runs share is in one split, or held out, in all of them."""
     with Store(workspace.store).held() as store:
+        project(workspace, store)
         splits = split_events({event for run in runs for event in events_of(run, store).values()}, seed=about.seed)
         found = [releasable(run, store, splits, preview=about.preview, require_both=about.require_both) for run in runs]
     candidates = pair_candidates(found, config_names(runs))
@@ -187,6 +191,7 @@ def machine_labelled(configs: Configs) -> tuple[str, ...]:
 def _put_in_place(
     workspace: Workspace,
     tables: Mapping[tuple[str, str], pa.Table],
+    digests: Held,
     facts: CardFacts,
     about: Build,
     held_out: HeldOut,
@@ -197,7 +202,7 @@ def _put_in_place(
     try:
         building.mkdir()
         _write_prose(building, facts, about)
-        return complete(building, workspace, tables, preview=about.preview, held_out=held_out)
+        return complete(building, workspace, tables, preview=about.preview, held_out=held_out, digests=digests)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 

@@ -24,7 +24,7 @@ from builders.releasing.private_folder import HeldOut, commitment_of, write_priv
 from builders.releasing.rights import rights_of
 from builders.releasing.stated import stated
 from builders.releasing.terms import model_terms, refuse_unpublishable, source_terms
-from builders.releasing.versions import Erratum, held, keep, next_version, private_ids_of, versions
+from builders.releasing.versions import Erratum, Held, held, keep, next_version, private_ids_of, versions
 from schemas.digest import canonical_json
 from schemas.private_share import keep_private_share
 from schemas.run_parameters import Run
@@ -41,14 +41,23 @@ Tables = Mapping[tuple[str, str], "pa.Table"]
 """By config and split, as the recipe wrote them."""
 
 
-def complete(folder: Path, workspace: Workspace, tables: Tables, *, preview: bool, held_out: HeldOut) -> str:
+def complete(
+    folder: Path,
+    workspace: Workspace,
+    tables: Tables,
+    *,
+    preview: bool,
+    held_out: HeldOut,
+    digests: Held | None = None,
+) -> str:
     """Finish a folder and put it in the place of the release before; returns the version.
 
     What is held out goes beside it into `private/`, and its share is kept from then on. Raises `ReleaseError` for terms
     that forbid it and for what does not read back, `StatedError` for a bad card.toml. A preview gets the number that a
-    release would get, marked, and is not remembered.
+    release would get, marked, and is not remembered. `digests` are those of the tables, where they are known already.
     """
-    added = _added(folder, workspace, tables, held_out, preview=preview)
+    digests = held(tables) if digests is None else digests
+    added = _added(folder, workspace, tables, digests, held_out, preview=preview)
     write_marked(folder, tables, added.canary)
     _write_texts(folder, added, tables)
     load_back(folder, tables)
@@ -75,14 +84,16 @@ def _beside(workspace: Workspace) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _added(folder: Path, workspace: Workspace, tables: Tables, held_out: HeldOut, *, preview: bool) -> Added:
+def _added(
+    folder: Path, workspace: Workspace, tables: Tables, digests: Held, held_out: HeldOut, *, preview: bool
+) -> Added:
     said, runs = stated(workspace), _runs(workspace, tables)
     terms = source_terms(tables, runs, said)
     refuse_unpublishable(terms)
     rights = rights_of(workspace, runs.values())
     before, found = versions(workspace), errata(workspace)
     prose = _prose(folder, [said.model_dump(), rights, *map(_untold, found)])
-    version = next_version(before, held(tables), prose, found, held_out.remembered)
+    version = next_version(before, digests, prose, found, held_out.remembered)
     history = [*(one for one in before if one.version != version.version), version]
     unseen = frozenset[str]().union(*map(private_ids_of, history))
     return Added(
