@@ -10,6 +10,7 @@ from builders.accounts import each_book, review_accounts
 from builders.accounts_text import labelled, listed, reviewed, spent
 from builders.deciding import outcomes
 from builders.expansion import expansions, premise_documents
+from builders.figures import count_of
 from builders.premise_pairs import candidates
 from builders.review_queue import flagged_items
 from schemas.inference import LABELS, Document, Hypothesis, MachineLabel, PremisePair
@@ -147,7 +148,7 @@ def _judges(hypotheses: list[Hypothesis], said: list[MachineLabel]) -> dict[str,
 
 def _unreadable(answers: int) -> str:
     """Of all views: what was asked of one document alone counts too."""
-    return f", {answers} answer{'s' * (answers != 1)} unreadable" if answers else ""
+    return f", {count_of(answers, 'answer')} unreadable" if answers else ""
 
 
 def render(accounts: list[InferenceAccounts]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_origin
 
 from builders.adversarial.release.rows import features as adversarial_features
+from builders.figures import count_of
 from builders.inference_release.rows import features as inference_features
 from builders.publishing.records import CARD, Defect
 from builders.publishing.release_files import Opened, Place, relative
@@ -95,8 +96,8 @@ def _empty_cells(opened: Opened, place: Place) -> Iterator[Defect]:
     for name, empty in table.select(filled).null_count().row(0, named=True).items():
         if empty:
             file = relative(opened.folder, opened.data_files[place][0])
-            rows = "1 row has" if empty == 1 else f"{empty:,} rows have"
-            yield Defect(file=file, sentence=f"{rows} nothing in the column {name}: build the release again")
+            rows = count_of(empty, "row")
+            yield Defect(file=file, sentence=f"{rows} with nothing in the column {name}: build the release again")
 
 
 def _raise_no_room(error: Exception) -> None:

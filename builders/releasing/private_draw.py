@@ -137,7 +137,8 @@ def _strata(groups: Groups, held_out: Mapping[str, str]) -> tuple[Stratum, ...]:
 def _refuse_nothing(groups: Groups, past: _Past, chosen: PrivateShare) -> None:
     testing = [group for group in groups.values() if any(one.testing for one in group)]
     rows, public = (sum(map(len, some)) for some in (testing, list(filter(past.was_public, testing))))
+    remedy = "decide about more items" if public == rows else "choose a larger one, or decide about more items"
     raise PrivateShareError(
         f"a private share of {chosen.share:g} holds out none of {rows:,} test rows in {len(testing):,} groups; "
-        f"{public:,} of them were public before and stay so: choose a larger one, or decide about more items"
+        f"{public:,} of them were public before and stay so: {remedy}"
     )

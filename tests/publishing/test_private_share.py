@@ -202,6 +202,14 @@ def test_a_share_that_holds_out_nothing_is_refused_with_the_numbers_and_not_kept
     assert release(world.workspace, private_share=0.5).held_out == {"gsm8k/test": 1}
 
 
+def test_of_what_is_public_already_no_share_can_be_held_out(tmp_path):
+    world = drafted(tmp_path / "w", items=2, flagged=[])
+    accept(world, 1, 2)
+    release(world.workspace)
+    with pytest.raises(PrivateShareError, match="2 of them were public before and stay so: decide about more items$"):
+        release(world.workspace, private_share=0.5)
+
+
 def test_a_share_cannot_begin_with_a_preview(world):
     with pytest.raises(PrivateShareError, match="give --private-share without --preview"):
         release(world.workspace, preview=True, private_share=0.2)
