@@ -206,7 +206,7 @@ def test_of_what_is_public_already_no_share_can_be_held_out(tmp_path):
     world = drafted(tmp_path / "w", items=2, flagged=[])
     accept(world, 1, 2)
     release(world.workspace)
-    with pytest.raises(PrivateShareError, match="2 of them were public before and stay so: decide about more items$"):
+    with pytest.raises(PrivateShareError, match=r"2 of them were public before and stay so: decide about more items$"):
         release(world.workspace, private_share=0.5)
 
 
