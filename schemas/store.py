@@ -126,21 +126,14 @@ class Store:
         """Every record of a kind, ordered by its columns; of one run, or with one of some values in a column."""
         wanted = ({"run": [run]} if run else {}) | {column: list(values) for column, values in among.items()}
         where = " AND ".join(f'"{column}" IN (SELECT unnest(?::VARCHAR[]))' for column in wanted) or "true"
-        records: list[AnyRecord] = []
+        sql = f'SELECT * FROM "{TABLES[kind]}" WHERE {where} ORDER BY ALL'
         with self._transaction() as connection:
-            sql = f'SELECT * FROM "{TABLES[kind]}" WHERE {where} ORDER BY ALL'
-            cursor = connection.execute(sql, list(wanted.values()))
-            names = [column[0] for column in cursor.description or ()]
-            while rows := cursor.fetchmany(ROWS_AT_ONCE):  # so that they are not held twice
-                records += [kind.model_validate(dict(zip(names, row, strict=True))) for row in rows]
-        return records
+            return [kind.model_validate(row) for row in _rows(connection.execute(sql, list(wanted.values())))]
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Rows of a SELECT, as dicts; the values are bound."""
         with self._transaction() as connection:
-            cursor = connection.execute(sql, list(values))
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return list(_rows(connection.execute(sql, list(values))))
 
     def highest_decision(self) -> int:
         """`seq` of the last decision that was projected: rows and watermark are the same thing, so never apart."""
@@ -250,6 +243,13 @@ def _held(error: BaseException) -> bool:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """What a SELECT gave, some at a time, so that whoever makes records of it does not hold all of it twice."""
+    names = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(ROWS_AT_ONCE):
+        yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
